@@ -1,0 +1,136 @@
+"""Every error of the API as problem+json (RFC 9457), whoever raised it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from claims.refusals import Refusal
+
+PROBLEM_JSON = "application/problem+json"
+TITLES = {
+    400: _("The request has errors"),
+    401: _("Not signed in"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("This address does not answer that method"),
+    406: _("This format is not offered"),
+    409: _("Not possible in this state"),
+    413: _("Too large"),
+    415: _("This content type is not understood"),
+    429: _("Too many requests"),
+    500: _("Something went wrong on our side"),
+}
+TYPES = {
+    400: "validation",
+    401: "not-authenticated",
+    403: "not-allowed",
+    404: "not-found",
+    409: "conflict",
+    429: "too-many-requests",
+    500: "unavailable",
+}
+
+
+def problem(code: int, detail: str = "", *, request: HttpRequest, **extra: Any) -> dict[str, Any]:
+    kind = extra.pop("kind", TYPES.get(code, "error"))
+    return {
+        "type": f"{settings.SITE_URL}/problems/{kind}",
+        "title": str(TITLES.get(code, _("The request failed"))),
+        "status": code,
+        "detail": detail or str(TITLES.get(code, "")),
+        "instance": request.path,
+        **extra,
+    }
+
+
+def problem_response(code: int, detail: str = "", *, request: HttpRequest) -> JsonResponse:
+    """For answers made outside DRF's views: unknown addresses, crashes."""
+    body = problem(code, detail, request=request)
+    return JsonResponse(body, status=code, content_type=PROBLEM_JSON)
+
+
+def field_errors(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:
+    """Flatten DRF's nested errors into rows of pointer, code and sentence."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            is_general = key in (NON_FIELD_ERRORS, "non_field_errors")
+            yield from field_errors(value, pointer if is_general else f"{pointer}/{key}")
+    elif isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
+        for index, item in enumerate(detail):
+            yield from field_errors(item, f"{pointer}/{index}")
+    elif isinstance(detail, list):
+        for item in detail:
+            yield from field_errors(item, pointer)
+    else:
+        code = getattr(detail, "code", None) or "error"
+        yield {"pointer": pointer or "/", "code": code, "detail": str(detail)}
+
+
+def as_api_exception(error: Exception) -> exceptions.APIException | None:
+    """The API's word for an error of Django or of our operations; None for a crash."""
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, ModelValidationError):
+        return exceptions.ValidationError(validation_detail(error))
+    return None
+
+
+def validation_detail(error: ModelValidationError) -> dict[str, Any] | list[Any]:
+    if not hasattr(error, "error_dict"):
+        return [exceptions.ErrorDetail(text, code="invalid") for text in error.messages]
+    return {
+        field: [
+            exceptions.ErrorDetail(" ".join(item.messages), code=item.code or "invalid")
+            for item in items
+        ]
+        for field, items in error.error_dict.items()
+    }
+
+
+def problem_for_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every error leaves as problem+json, a crash without detail."""
+    request = context["request"]
+    if isinstance(error, Refusal):
+        return refusal_response(error, request)
+    known = as_api_exception(error)
+    if known is None:
+        return None  # Django logs it and answers with flightclaim.views.server_error
+    set_rollback()
+    body = problem(known.status_code, request=request)
+    if isinstance(known, exceptions.ValidationError):
+        body["errors"] = list(field_errors(known.detail))
+        body["detail"] = " ".join(row["detail"] for row in body["errors"])[:500]
+    elif not isinstance(known.detail, (dict, list)):
+        body["detail"] = str(known.detail)
+    return Response(
+        body, status=known.status_code, headers=retry_headers(known), content_type=PROBLEM_JSON
+    )
+
+
+def refusal_response(refusal: Refusal, request: HttpRequest) -> Response:
+    set_rollback()
+    body = problem(
+        status.HTTP_409_CONFLICT, str(refusal), request=request, kind=refusal.kind, **refusal.extra
+    )
+    return Response(body, status=status.HTTP_409_CONFLICT, content_type=PROBLEM_JSON)
+
+
+def retry_headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers

@@ -1,0 +1,11 @@
+"""The Celery application; queues and routes are in settings under CELERY_*."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flightclaim.settings")
+
+app = Celery("flightclaim")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,60 @@
+"""What holds for every request: headers, API addresses without a slash, refusals as answers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import is_valid_path
+
+from claims.refusals import Refusal
+from flightclaim.api.problems import problem_response
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def privacy_headers(get_response: GetResponse) -> GetResponse:
+    """No browser feature we do not use, and no copy of a personal page in any cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not settings.SECURITY_HEADERS_ENABLED:
+            return response
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def answer_api_without_trailing_slash(get_response: GetResponse) -> GetResponse:
+    """`/api/v1/claims` answers like `/api/v1/claims/`: a redirect would lose the body of a POST."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith("/api/") and not path.endswith("/") and not is_valid_path(path):
+            request.path_info = f"{path}/"
+            request.path = f"{request.path}/"
+        return get_response(request)
+
+    return middleware
+
+
+class RefusalMiddleware:
+    """A refused operation becomes the 409 page; the API has its own answer (flightclaim.api)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return problem_response(409, str(error), request=request)
+        return render(request, "409.html", {"refusal": error}, status=409)

@@ -1,0 +1,36 @@
+"""Every address of the site: pages, desk, API, health."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from flightclaim import views
+
+LEGAL_PAGES = ("rights", "fees", "privacy", "terms", "accessibility", "contact")
+
+api_v1 = [
+    path("auth/", include("accounts.api.urls")),
+    path("", include("compensation.api.urls")),
+    path("", include("claims.api.urls")),
+]
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    *[path(f"legal/{page}/", views.legal, {"page": page}, name=page) for page in LEGAL_PAGES],
+    path("check/", include("compensation.urls")),
+    path("claims/", include("claims.urls")),
+    path("account/", include("accounts.urls")),
+    path("mailbox/", include("notifications.urls")),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(api_v1)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,88 @@
+"""Pages of the house: start, legal texts, error answers, health."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from flightclaim.api.problems import problem_response
+from flightclaim.celery import app as celery_app
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "flightclaim/start.html")
+
+
+def legal(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, f"flightclaim/legal/{page}.html")
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states; for developers, so absent in production."""
+    if settings.IS_PRODUCTION:
+        raise Http404
+    return render(request, "flightclaim/styleguide.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(404, request=request)
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(403, request=request)
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(400, _("The request could not be read."), request=request)
+    return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(500, request=request)
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether database and broker answer; says which one does not, never how it is reached."""
+    checks = {"database": database_answers(), "broker": broker_answers()}
+    is_ready = all(checks.values())
+    body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except connection.Database.Error:
+        return False
+    return True
+
+
+def broker_answers() -> bool:
+    with celery_app.connection_for_write() as broker:
+        try:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+        except broker.recoverable_connection_errors:
+            return False
+    return True
