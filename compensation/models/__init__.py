@@ -1,0 +1,3 @@
+from compensation.models.airport import Airport
+
+__all__ = ["Airport"]

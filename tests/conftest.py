@@ -1,0 +1,78 @@
+"""What every test stands on: people, an empty world, and no way out to the network."""
+
+import socket
+
+import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+from accounts.choices import Role
+from flightclaim.celery import app as celery_app
+from tests.factories import make_airports, make_user
+
+
+@pytest.fixture(autouse=True)
+def _own_world(settings, tmp_path, request):
+    """Fast hashes, files in a folder of the test's own, tasks run at once, an empty cache."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
+        },
+    }
+    settings.MAILBOX_DIR = tmp_path / "mailbox"
+    cache.clear()
+    celery_app.conf.task_always_eager = True
+    celery_app.conf.task_eager_propagates = True
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch):
+    """Only this machine answers: a test that reaches out fails."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise ConnectionRefusedError(f"The network is closed in tests: {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture
+def customer(db):
+    return make_user("ada@example.org", given_names="Ada", family_name="Byron")
+
+
+@pytest.fixture
+def other_customer(db):
+    return make_user("grace@example.org", given_names="Grace", family_name="Hopper")
+
+
+@pytest.fixture
+def reviewer(db):
+    return make_user("rita@example.org", role=Role.REVIEWER, given_names="Rita")
+
+
+@pytest.fixture
+def admin_user(db):
+    return make_user("ann@example.org", role=Role.ADMIN, given_names="Ann")
+
+
+@pytest.fixture
+def airports(db):
+    return make_airports()
+
+
+@pytest.fixture
+def api():
+    """A client without a token; `api.force_authenticate(user)` signs somebody in."""
+    return APIClient()
