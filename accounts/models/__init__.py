@@ -1,3 +1,4 @@
-from accounts.models.user import User
+from accounts.models.mailed_link import LinkNotUsable, MailedLink
+from accounts.models.user import User, normal_email
 
-__all__ = ["User"]
+__all__ = ["LinkNotUsable", "MailedLink", "User", "normal_email"]
