@@ -1,4 +1,5 @@
 from accounts.models.mailed_link import LinkNotUsable, MailedLink
+from accounts.models.password_history import PasswordHistory
 from accounts.models.user import User, normal_email
 
-__all__ = ["LinkNotUsable", "MailedLink", "User", "normal_email"]
+__all__ = ["LinkNotUsable", "MailedLink", "PasswordHistory", "User", "normal_email"]
