@@ -1,9 +1,76 @@
-"""Account pages; allauth carries the flows, the templates are ours."""
+"""Account pages, route by route: allauth's pages that do not fit this house are not routed."""
 
-from django.urls import include, path
+from allauth.account import views as allauth_views
+from allauth.mfa.base import views as factor_views
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
+from allauth.usersessions.views import list_usersessions
+from django.urls import include, path, re_path
+
+from accounts import views
+
+sign_in = [
+    path("login/", allauth_views.login, name="account_login"),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("link/", views.request_sign_in_link, name="account_request_sign_in_link"),
+    path("link/sent/", views.sign_in_link_sent, name="account_sign_in_link_sent"),
+    path("link/<uuid:link_id>/<str:token>/", views.open_mailed_link, name="account_mailed_link"),
+]
+
+sign_up = [
+    path("signup/", allauth_views.signup, name="account_signup"),
+    path(
+        "confirm-email/",
+        allauth_views.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("confirm-email/again/", views.resend_verification, name="account_resend_verification"),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        views.ConfirmEmailView.as_view(),
+        name="account_confirm_email",
+    ),
+]
+
+password = [
+    path("change/", allauth_views.password_change, name="account_change_password"),
+    path("set/", allauth_views.password_set, name="account_set_password"),
+    path("reset/", allauth_views.password_reset, name="account_reset_password"),
+    path("reset/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "reset/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\w]+)/$",
+        views.ResetPasswordView.as_view(),
+        name="account_reset_password_from_key",
+    ),
+]
+
+second_factor = [
+    path("", factor_views.index, name="mfa_index"),
+    path("authenticate/", factor_views.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", factor_views.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", totp_views.activate_totp, name="mfa_activate_totp"),
+    path("app/remove/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("codes/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("codes/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "codes/download/",
+        recovery_views.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
 
 urlpatterns = [
-    path("", include("allauth.account.urls")),
-    path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("", views.account_settings, name="account_settings"),
+    *sign_in,
+    *sign_up,
+    path("password/", include(password)),
+    path("2fa/", include(second_factor)),
+    path("sessions/", list_usersessions, name="usersessions_list"),
 ]

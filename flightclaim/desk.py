@@ -1,7 +1,11 @@
 """The admin site: the reviewers' desk, behind the same sign-in as the pages."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +15,18 @@ class Desk(AdminSite):
     index_title = _("Today")
     site_url = "/"
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff; with STAFF_SECOND_FACTOR_REQUIRED only those who turned two-step sign-in on."""
+        return super().has_permission(request) and not lacks_second_factor(request)
+
     @method_decorator(secure_admin_login)
-    def login(self, request, extra_context=None):
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Sign-in goes through allauth, so that the second factor is asked here as well."""
+        if lacks_second_factor(request):
+            messages.info(request, _("Turn on two-step sign-in before you work at the desk."))
+            return redirect("mfa_activate_totp")
         return super().login(request, extra_context)
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    return settings.STAFF_SECOND_FACTOR_REQUIRED and not request.user.has_second_factor

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 DEVELOPMENT_SECRET_KEY = "development-only-key-that-production-refuses-to-start-with"  # noqa: S105
+# base64 of "development-only-key-for-secrets": 32 bytes, as Fernet wants them.
+DEVELOPMENT_ENCRYPTION_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktZm9yLXNlY3JldHM="
 MINIMUM_SECRET_LENGTH = 50
 PLACEHOLDERS = (
     "change-me",

@@ -12,7 +12,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from flightclaim.environment import DEVELOPMENT_SECRET_KEY, refuse_unsafe_production
+from flightclaim.environment import (
+    DEVELOPMENT_ENCRYPTION_KEY,
+    DEVELOPMENT_SECRET_KEY,
+    refuse_unsafe_production,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,6 +30,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["127.0.0.1", "localhost"]
 )
+# Encrypts what must be read again (second-factor secrets, files). The first key encrypts, the
+# others still decrypt: put a new one in front to rotate.
+FILE_ENCRYPTION_KEYS = env.list("FILE_ENCRYPTION_KEY", default=[DEVELOPMENT_ENCRYPTION_KEY])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="FlightClaim")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="admin@flightclaim.example")
@@ -59,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
-    "rest_framework_simplejwt.token_blacklist",
 ]
 
 MIDDLEWARE = [
@@ -215,11 +221,12 @@ PASSWORD_REQUIRE_UPPERCASE = env.bool("PASSWORD_REQUIRE_UPPERCASE", default=True
 PASSWORD_REQUIRE_LOWERCASE = env.bool("PASSWORD_REQUIRE_LOWERCASE", default=True)
 PASSWORD_REQUIRE_DIGIT = env.bool("PASSWORD_REQUIRE_DIGIT", default=True)
 PASSWORD_REQUIRE_SPECIAL = env.bool("PASSWORD_REQUIRE_SPECIAL", default=True)
+PASSWORD_HISTORY_LENGTH = env.int("PASSWORD_HISTORY_LENGTH", default=5)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LengthValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "given_names", "family_name")},
     },
     {"NAME": "accounts.passwords.CharacterClassesValidator"},
     {"NAME": "accounts.passwords.CommonPasswordValidator"},
@@ -227,7 +234,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600 * env.int("PASSWORD_RESET_TOKEN_EXPIRATION_HOURS", default=1)
 
+# Where a mailed link leads once the mailbox is proven; any other purpose: LOGIN_REDIRECT_URL.
+MAILED_LINK_DESTINATIONS = {"file_claim": "/claims/{reference}/resume/"}
+
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "reset_password": "accounts.forms.ForgotPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -245,9 +264,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 # django-axes is the lock; this only slows down what walks past it.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,15/300s/key", "signup": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,15/300s/key",
+    "signup": "20/h/ip",
+    "mailed_link": "20/m/ip,10/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorReauthenticateForm",
+    "activate_totp": "accounts.forms.ActivateSecondFactorForm",
+}
+# Whether reviewers and admins may enter the desk, or the API, only with a second factor.
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=IS_PRODUCTION)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -258,13 +288,15 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("ACCOUNT_LOCKOUT_DURATION_MINUTES"
 # Account and address together: nobody can lock another person out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.lockout.login_name"
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_LOCKOUT_CALLABLE = "flightclaim.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+# The lock ends when it said it would: further attempts neither count nor prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT
 AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if ALLAUTH_TRUSTED_PROXY_COUNT else ["REMOTE_ADDR"]
 )
-AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "login", "password"]
+AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "login", "password", "code"]
 AXES_VERBOSE = False
 
 # --- API ------------------------------------------------------------------------------------
@@ -297,10 +329,9 @@ REST_FRAMEWORK = {
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("JWT_EXPIRATION_MINUTES", default=30)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("JWT_REFRESH_EXPIRATION_DAYS", default=7)),
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
+    # A token made before the last change of the password is refused. Rotation, reuse and sign-out
+    # are TokenFamily's (accounts/tokens.py).
     "CHECK_REVOKE_TOKEN": True,
-    "UPDATE_LAST_LOGIN": True,
     "ISSUER": SITE_URL,
     "AUDIENCE": "flightclaim-api",
     "SIGNING_KEY": env.str("JWT_SIGNING_KEY", default="") or SECRET_KEY,

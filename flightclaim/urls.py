@@ -33,4 +33,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
+handler429 = views.too_many_requests  # allauth looks for it
 handler500 = views.server_error

@@ -1,11 +1,14 @@
 """Pages of the house: start, legal texts, error answers, health."""
 
+import math
+
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts import lockout
 from flightclaim.api.problems import problem_response
 from flightclaim.celery import app as celery_app
 
@@ -45,6 +48,26 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_for_api(request):
         return problem_response(400, _("The request could not be read."), request=request)
     return render(request, "400.html", status=400)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What allauth's limits answer with; the API's throttles have their own."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpResponse:
+    """Too many wrong passwords or codes, by page, desk or API (AXES_LOCKOUT_CALLABLE)."""
+    seconds = lockout.seconds_left(request, credentials)
+    if is_for_api(request):
+        detail = _("Too many failed attempts to sign in. Try again later.")
+        response = problem_response(429, detail, request=request)
+    else:
+        context = {"minutes": math.ceil(seconds / 60)}
+        response = render(request, "account/locked_out.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

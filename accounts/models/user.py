@@ -1,14 +1,24 @@
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
+from accounts.signals import (
+    account_already_exists,
+    email_verification_requested,
+    password_changed,
+    password_reset_requested,
+    user_registered,
+)
 
 
 def normal_email(email: str) -> str:
@@ -39,9 +49,57 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    @transaction.atomic
+    def register(self, email: str, password: str) -> None:
+        """Begin an account, unless there is one; whoever asks cannot tell which.
+
+        The password is hashed in both cases, so that they take the same time, and the database
+        decides between two who register at once.
+        """
+        user = self.model(email=normal_email(email))
+        user.set_password(password)
+        try:
+            with transaction.atomic():
+                user.save(using=self._db)
+        except IntegrityError:
+            account_already_exists.send(self.model, email=user.email)
+            return
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        user_registered.send(self.model, user=user)
+        self.request_email_proof(user.email)
+
+    def request_email_proof(self, email: str) -> None:
+        """Have the link to prove an address mailed, if somebody still has to prove it."""
+        address = EmailAddress.objects.filter(
+            email=normal_email(email), verified=False, user__is_active=True
+        ).first()
+        if address:
+            email_verification_requested.send(EmailAddress, email_address=address)
+
+    def request_password_reset(self, email: str) -> None:
+        """Have the link to a new password mailed, if the address belongs to somebody."""
+        if user := self.filter(email=normal_email(email), is_active=True).first():
+            password_reset_requested.send(self.model, user=user)
+
+    @transaction.atomic
+    def with_proven_mailbox(self, email: str) -> "User":
+        """Whose mailbox this is, now that it is proven; a new person if it is nobody's yet."""
+        email = normal_email(email)
+        user, is_new = self.get_or_create(email=email, defaults={"password": make_password(None)})
+        if is_new:
+            user_registered.send(self.model, user=user)
+        if not user.has_proven_email:
+            user.prove_email()
+        return user
+
     def create_superuser(self, email: str, password: str, **fields: object) -> "User":
-        """For emergencies: everything an admin may, and every Django permission."""
-        return self.create_user(email, password, role=Role.ADMIN, is_superuser=True, **fields)
+        """For emergencies: everything an admin may, and every Django permission.
+
+        Whoever may run this command vouches for the address: no mail has to arrive first.
+        """
+        user = self.create_user(email, password, role=Role.ADMIN, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -86,6 +144,40 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever changes the password, by page, API, command or shell: the owner is told."""
+        is_change = self._password is not None and not self._state.adding
+        super().save(*args, **kwargs)
+        if is_change:
+            password_changed.send(User, user=self)
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Forms that write the model directly (the desk, createsuperuser) spell it our way too."""
+        return normal_email(super().normalize_username(username))
+
+    @property
+    def has_proven_email(self) -> bool:
+        return EmailAddress.objects.filter(user=self, email=self.email, verified=True).exists()
+
+    @transaction.atomic
+    def prove_email(self) -> None:
+        """The owner of the mailbox takes the account over from whoever registered it.
+
+        Until now anybody may have chosen the password, so it does not outlive the proof.
+        """
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
+        Authenticator.objects.filter(user=self).delete()
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+
+    @property
+    def has_second_factor(self) -> bool:
+        return Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP).exists()
 
     @property
     def full_name(self) -> str:

@@ -108,7 +108,9 @@ def problem_for_exception(error: Exception, context: dict[str, Any]) -> Response
     if known is None:
         return None  # Django logs it and answers with flightclaim.views.server_error
     set_rollback()
-    body = problem(known.status_code, request=request)
+    # An exception may name its own kind of problem, as a refusal does.
+    extra = {"kind": known.kind} if hasattr(known, "kind") else {}
+    body = problem(known.status_code, request=request, **extra)
     if isinstance(known, exceptions.ValidationError):
         body["errors"] = list(field_errors(known.detail))
         body["detail"] = " ".join(row["detail"] for row in body["errors"])[:500]

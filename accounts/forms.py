@@ -1,0 +1,203 @@
+"""The forms of the account pages: allauth's, in our words, with our fields."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.links import set_password_by_key
+from accounts.lockout import refuse_if_locked
+from accounts.models import MailedLink, User, normal_email
+from accounts.passwords import MAX_LENGTH
+
+WHOLE_ADDRESS = gettext_lazy("Enter the whole email address, with @ and the part after it")
+
+
+def password_rules() -> str:
+    """What the policy asks of a new password, before the person meets it as an error."""
+    rules = (validator.get_help_text() for validator in get_default_password_validators()[:1])
+    return " ".join([*rules, _("Long sentences are good passwords.")])
+
+
+class EmailField(forms.EmailField):
+    default_error_messages = {
+        "required": gettext_lazy("Enter your email address"),
+        "invalid": WHOLE_ADDRESS,
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Email address"))
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+        super().__init__(**{"max_length": 254, "widget": widget, **options})
+        self.error_messages["max_length"] = WHOLE_ADDRESS
+
+    def clean(self, value: Any) -> str:
+        return normal_email(super().clean(value))
+
+
+class PasswordField(forms.CharField):
+    """Taken exactly as typed: not trimmed, pasting allowed."""
+
+    default_error_messages = {
+        "required": gettext_lazy("Enter your password"),
+        "max_length": gettext_lazy("Password must be %(limit_value)d characters or less"),
+    }
+
+    def __init__(self, *, autocomplete: str = "current-password", **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Password"))
+        widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+        super().__init__(**{"strip": False, "max_length": MAX_LENGTH, "widget": widget, **options})
+
+
+class NewPasswordField(PasswordField):
+    """Held against the policy; allauth's forms say for whom by setting `user`."""
+
+    default_error_messages = {"required": gettext_lazy("Enter a new password")}
+
+    def __init__(self, **options: Any) -> None:
+        self.user: User | None = None
+        options.setdefault("help_text", lazy(password_rules, str)())
+        super().__init__(autocomplete="new-password", **options)
+
+    def clean(self, value: Any) -> str:
+        return get_adapter().clean_password(super().clean(value), user=self.user)
+
+
+class RepeatedPasswordField(PasswordField):
+    default_error_messages = {"required": gettext_lazy("Enter the new password a second time")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("The new password again"))
+        super().__init__(autocomplete="new-password", **options)
+
+
+class CodeField(forms.CharField):
+    default_error_messages = {"required": gettext_lazy("Enter the code")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Code"))
+        attributes = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+        }
+        widget = forms.TextInput(attrs=attributes)
+        super().__init__(**{"max_length": 20, "widget": widget, **options})
+
+
+class SamePasswordTwice:
+    """Says that two entries differ in our words, beside the second one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = forms.Form.clean(self) or self.cleaned_data
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("Enter the same password in both fields"))
+        return cleaned
+
+
+class SignInForm(account_forms.LoginForm):
+    password = PasswordField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = EmailField()
+        self.order_fields(["login", "password"])
+
+
+class SignUpForm(SamePasswordTwice, forms.Form):
+    email = EmailField()
+    password1 = NewPasswordField(label=gettext_lazy("Choose a password"))
+    password2 = RepeatedPasswordField(label=gettext_lazy("The password again"))
+    by_passkey = False
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        self.fields["password1"].user = User(email=email)  # the next field is held against it
+        return email
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        """allauth's hook: nobody is signed in, and every address gets the same answer."""
+        User.objects.register(self.cleaned_data["email"], self.cleaned_data["password1"])
+        return None, get_adapter().respond_email_verification_sent(request, None)
+
+
+class EmailOnlyForm(forms.Form):
+    """Asks for an address and says nothing about who it belongs to."""
+
+    email = EmailField()
+
+    def save(self, request: HttpRequest) -> None:
+        raise NotImplementedError
+
+
+class ForgotPasswordForm(EmailOnlyForm):
+    def save(self, request: HttpRequest) -> None:
+        User.objects.request_password_reset(self.cleaned_data["email"])
+
+
+class ResendVerificationForm(EmailOnlyForm):
+    def save(self, request: HttpRequest) -> None:
+        User.objects.request_email_proof(self.cleaned_data["email"])
+
+
+class SignInLinkForm(EmailOnlyForm):
+    def save(self, request: HttpRequest) -> None:
+        MailedLink.send(self.cleaned_data["email"], MailedLink.Purpose.SIGN_IN)
+
+
+class ResetPasswordForm(SamePasswordTwice, account_forms.ResetPasswordKeyForm):
+    password1 = NewPasswordField(label=gettext_lazy("New password"))
+    password2 = RepeatedPasswordField()
+
+    def save(self) -> None:
+        set_password_by_key(self.user, self.temp_key, self.cleaned_data["password1"])
+
+
+class ChangePasswordForm(SamePasswordTwice, account_forms.ChangePasswordForm):
+    oldpassword = PasswordField(
+        label=gettext_lazy("Current password"),
+        error_messages={"required": gettext_lazy("Enter your current password")},
+    )
+    password1 = NewPasswordField(label=gettext_lazy("New password"))
+    password2 = RepeatedPasswordField()
+
+
+class SetPasswordForm(SamePasswordTwice, account_forms.SetPasswordForm):
+    password1 = NewPasswordField(label=gettext_lazy("New password"))
+    password2 = RepeatedPasswordField()
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):
+    password = PasswordField()
+
+
+class SecondFactorForm(factor_forms.AuthenticateForm):
+    """The code of an authenticator app, or a recovery code; the API asks it as well."""
+
+    code = CodeField()
+
+    def clean_code(self) -> str:
+        refuse_if_locked(context.request, self.user)
+        return super().clean_code()
+
+
+class SecondFactorReauthenticateForm(factor_forms.ReauthenticateForm):
+    code = CodeField()
+
+    def clean_code(self) -> str:
+        refuse_if_locked(context.request, self.user)
+        return super().clean_code()
+
+
+class ActivateSecondFactorForm(ActivateTOTPForm):
+    code = CodeField(label=gettext_lazy("Code that the app shows"))

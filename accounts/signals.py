@@ -1,0 +1,19 @@
+"""What happened to an account. Receivers write rows; nobody sends mail inside a request.
+
+No signal carries a secret: whoever renders the mail makes the link when it is sent, from the ids
+(accounts/links.py).
+"""
+
+from django.dispatch import Signal
+
+user_registered = Signal()  # user
+email_verification_requested = Signal()  # email_address: allauth's, not yet verified
+account_already_exists = Signal()  # email: somebody tried to sign up with it
+password_reset_requested = Signal()  # user
+mailed_link_requested = Signal()  # link: a MailedLink; its address may belong to no user yet
+
+email_proven = Signal()  # user, purpose, reference (UUID or None), request
+password_changed = Signal()  # user
+account_locked = Signal()  # email: as typed, so it may belong to nobody
+second_factor_changed = Signal()  # user, change: "added", "removed" or "codes_renewed"
+token_reused = Signal()  # user: an old refresh token came back, so its family was ended
