@@ -11,8 +11,9 @@ from functools import cache
 from math import asin, atan2, cos, degrees, hypot, radians, sin, sqrt
 from pathlib import Path
 
-WIDTH, HEIGHT = 640, 320
-MARGIN_X, MARGIN_Y = 96, 56  # room for the labels beside the dots
+WIDTH, HEIGHT = 520, 280
+MARGIN_X, MARGIN_Y = 84, 60  # room for the labels beside the dots
+CODE_WIDTH, LETTER_WIDTH = 46, 10.5  # of the labels as drawn on a narrow screen
 SMALLEST_SPAN = 6.0  # degrees of latitude: a hop of 300 km still shows some coast
 HIGHEST_LATITUDE = 80.0
 DATA = Path(__file__).parent / "data" / "land.json"
@@ -22,12 +23,13 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Stop:
-    """An airport on the map: where its dot is, and where its label leaves the line free."""
+    """An airport on the map: where its dot is, and its label, which leaves the line free."""
 
-    x: float
-    y: float
-    label_x: float
-    label_y: float
+    x: int
+    y: int
+    label_x: int
+    label_y: int
+    city_y: int
     anchor: str
 
 
@@ -55,7 +57,7 @@ class Frame:
         return x, HEIGHT / 2 - (latitude - self.latitude) * self.scale
 
 
-def draw(departure: Point, arrival: Point) -> RouteMap:
+def draw(departure: Point, arrival: Point, cities: tuple[str, str] = ("", "")) -> RouteMap:
     """The map for two airports, each (latitude, longitude) in degrees."""
     line = great_circle(departure, arrival)
     frame = frame_for(line)
@@ -64,8 +66,8 @@ def draw(departure: Point, arrival: Point) -> RouteMap:
     return RouteMap(
         land=land_path(frame),
         route=open_path(thin(points, 1.0)),
-        departure=stop(start, away_from=end),
-        arrival=stop(end, away_from=start),
+        departure=stop(start, end, cities[0]),
+        arrival=stop(end, start, cities[1]),
     )
 
 
@@ -112,17 +114,23 @@ def frame_for(line: list[Point]) -> Frame:
     return Frame((min(longitudes) + max(longitudes)) / 2, latitude, scale, squeeze)
 
 
-def stop(point: Point, away_from: Point) -> Stop:
+def stop(point: Point, other: Point, city: str) -> Stop:
     """The label goes to the side the line does not leave from, and stays inside the picture."""
     x, y = point
-    dx, dy = x - away_from[0], y - away_from[1]
-    if abs(dx) >= abs(dy):
-        anchor = "end" if dx < 0 else "start"
-        label_x, label_y = x + (-16 if dx < 0 else 16), y - 2
-    else:
-        anchor, label_x = "middle", x
-        label_y = y - 32 if dy < 0 else y + 28
-    return Stop(round(x, 1), round(y, 1), round(label_x, 1), round(label_y, 1), anchor)
+    width = max(CODE_WIDTH, LETTER_WIDTH * len(city))
+    is_sideways = abs(x - other[0]) >= abs(y - other[1])
+    if is_sideways and x < other[0] and x - 14 - width > 0:
+        return placed(x, y, x - 14, y - 1, "end")
+    if is_sideways and x >= other[0] and x + 14 + width < WIDTH:
+        return placed(x, y, x + 14, y - 1, "start")
+    centre = min(max(x, width / 2 + 8), WIDTH - width / 2 - 8)
+    is_above = y < other[1] and not is_sideways
+    return placed(x, y, centre, y - 34 if is_above else y + 30, "middle")
+
+
+def placed(x: float, y: float, label_x: float, label_y: float, anchor: str) -> Stop:
+    """Whole numbers: a template would write a decimal comma where the language has one."""
+    return Stop(round(x), round(y), round(label_x), round(label_y), round(label_y) + 20, anchor)
 
 
 def land_path(frame: Frame) -> str:

@@ -6,13 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from flightclaim import fees, route_map
+from flightclaim import fees, route_map, timeline_arc
 
 register = template.Library()
 
@@ -69,11 +68,25 @@ def error_target(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+@register.filter
+def with_cells(columns: list[Any], row: list[Any]) -> list[tuple[Any, Any]]:
+    """Each column of a table with its cell in this row."""
+    return list(zip(columns, row, strict=True))
+
+
 @register.inclusion_tag("components/_route_map.html", name="route_map")
 def draw_route_map(departure: Any, arrival: Any) -> dict[str, Any]:
     """A map cut-out with the great circle; airports have iata, latitude, longitude and city."""
     places = [(float(place.latitude), float(place.longitude)) for place in (departure, arrival)]
-    return {"map": route_map.draw(*places), "departure": departure, "arrival": arrival}
+    cities = (str(departure.city), str(arrival.city))
+    drawn = route_map.draw(*places, cities)
+    return {"map": drawn, "departure": departure, "arrival": arrival}
+
+
+@register.inclusion_tag("components/_timeline_arc.html", name="timeline_arc")
+def draw_timeline_arc(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The steps of a claim as stops on a route, flown up to where it stands now."""
+    return {"arc": timeline_arc.draw([step["state"] for step in steps])}
 
 
 @register.inclusion_tag("components/_fee_table.html")
