@@ -1,8 +1,8 @@
 """A small map with the great circle between two airports, as numbers and path strings.
 
-Pure functions over plain coordinates; `templates/components/_route_map.html` makes the SVG. North is
-up and the projection is equirectangular around the middle of the route, so that a coast looks the
-way travellers know it and a long flight shows the bow that gave the great circle its name.
+Pure functions over plain coordinates; `templates/components/_route_map.html` makes the SVG. North
+is up and the projection is equirectangular around the middle of the route, so that a coast looks
+the way travellers know it and a long flight shows its bow.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The way of a claim drawn as a flight: one bow, a stop for each step, amber as far as it has come."""
+"""The way of a claim drawn as a flight: one bow, a stop for each step, amber where it was."""
 
 from dataclasses import dataclass
 

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from flightclaim import samples
 from flightclaim.api.problems import problem_response
 from flightclaim.celery import app as celery_app
 
@@ -15,7 +17,8 @@ def is_for_api(request: HttpRequest) -> bool:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "flightclaim/start.html")
+    example = {**samples.EXAMPLE_ROUTE, "reasons": samples.reasons()}
+    return render(request, "flightclaim/start.html", example)
 
 
 def legal(request: HttpRequest, page: str) -> HttpResponse:
@@ -26,7 +29,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states; for developers, so absent in production."""
     if settings.IS_PRODUCTION:
         raise Http404
-    return render(request, "flightclaim/styleguide.html")
+    form = samples.StyleguideForm(request.GET if request.GET else None)
+    return render(request, "flightclaim/styleguide.html", {**samples.styleguide(), "form": form})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,7 +54,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_for_api(request):
         return problem_response(500, request=request)
-    return render(request, "500.html", status=500)
+    # Neither request nor context: whatever failed may fail again (session, database).
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Fields and widgets the public pages have in common: a date, an airport, a choice with examples."""
+"""What the public pages ask in common: a date, an airport, a choice with examples."""
 
 from datetime import date
 from typing import Any
@@ -59,9 +59,9 @@ class DateInThreeBoxes(forms.Field):
         "in_future": _("%(subject)s must be today or in the past"),
     }
 
-    def __init__(self, *, subject: Any = _("Date"), allow_future: bool = False, **options: Any):
+    def __init__(self, *, subject: Any = "", allow_future: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.subject, self.allow_future = subject, allow_future
+        self.subject, self.allow_future = subject or _("Date"), allow_future
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -124,12 +124,16 @@ class AirportInput(forms.TextInput):
     template_name = "forms/widgets/airport.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        own = {"data-suggestions": "/api/v1/airports/", "autocomplete": "off", "spellcheck": "false"}
+        own = {
+            "data-suggestions": "/api/v1/airports/",
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }
         super().__init__({**own, **(attrs or {})})
 
 
 class RadioCards(forms.RadioSelect):
-    """Radio buttons whose options may carry a plain example: `hints={"late": _("For example …")}`."""
+    """Radio buttons whose options may have an example: `hints={"late": _("For example …")}`."""
 
     def __init__(self, *args: Any, hints: dict[str, Any] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)

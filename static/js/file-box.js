@@ -89,24 +89,18 @@ function send(event, box, input, state) {
   request.send(body);
 }
 
-// A redirect means it was taken; otherwise the same page came back with what is wrong.
+// Another address means it was taken; otherwise the same page came back, with what is wrong.
 function arrive(request, form) {
-  const asked = new URL(form.action);
   const came = new URL(request.responseURL);
-  if (request.status < 400 && came.pathname !== asked.pathname) {
+  if (request.status < 400 && came.pathname !== new URL(form.action).pathname) {
     location.assign(came);
     return;
   }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  const main = page.querySelector("main");
-  if (!main) {
-    location.reload();
-    return;
-  }
   document.title = page.title;
-  document.querySelector("main").replaceWith(main);
+  document.body.replaceChildren(...page.body.children);
   document.querySelectorAll("[data-file-box]").forEach(enhance);
-  (document.querySelector(".error-summary") ?? document.querySelector("main")).focus();
+  (document.querySelector(".error-summary") ?? document.querySelector("main"))?.focus();
 }
 
 document.querySelectorAll("[data-file-box]").forEach(enhance);
