@@ -1,20 +1,19 @@
 """What is owed: distance, tier, reduction (Article 7). Sums in the currency of the regulation."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from .cancellation import SCHEDULE_ADVANCE
 from .case import Case
 from .codes import LATE_ARRIVALS, Flag, Kind, StepCode
 from .distance import Distance
-from .rules import RuleSet, Tier
+from .rules import Tier
 
 NOTHING = Decimal(0)
 WHOLE_PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """The full amount, the cut the carrier may make, and what is to be expected after it."""
 
     full: Decimal
@@ -29,7 +28,8 @@ class Sum:
 
 def settle(case: Case) -> Sum:
     """The sum for the journey, step by step."""
-    tier = _find_tier(case)
+    _note_distance(case)
+    tier = case.tier
     case.noted("AM-2", StepCode.TIER_FOUND, amount=str(tier.amount), up_to_km=tier.up_to_km)
     is_cut = _is_cut(case, tier)
     total = Sum(tier.amount, case.rules.reduction_percent if is_cut else 0)
@@ -39,29 +39,18 @@ def settle(case: Case) -> Sum:
     return total
 
 
-def _find_tier(case: Case) -> Tier:
-    disruption, distance = case.disruption, case.distance
-    inside = case.is_inside(disruption.departure, disruption.arrival)
+def _note_distance(case: Case) -> None:
+    distance = case.journey.distance
     case.noted(
         "AM-1",
         StepCode.DISTANCE_MEASURED,
-        km=round(distance.km, 1),
-        haversine_km=round(distance.haversine_km, 1),
+        km=distance.km,
+        haversine_km=distance.haversine_km,
         method=distance.method.value,
-        inside=inside,
+        inside=case.is_inside,
     )
-    tier, near = lower_tier(case.rules, distance, inside)
-    if near:
+    if case.is_near_distance_limit:
         flag_near_distance(case, distance)
-    return tier
-
-
-def lower_tier(rules: RuleSet, distance: Distance, inside: bool) -> tuple[Tier, bool]:
-    """The lower of the tiers both methods give, and whether a limit is near (AM-6)."""
-    margin = rules.near_limit.distance_km
-    tier = rules.tier(min(distance.geodesic_km, distance.haversine_km) - margin, inside)
-    upper = rules.tier(max(distance.geodesic_km, distance.haversine_km) + margin, inside)
-    return tier, tier is not upper
 
 
 def flag_near_distance(case: Case, distance: Distance) -> None:
@@ -70,8 +59,8 @@ def flag_near_distance(case: Case, distance: Distance) -> None:
     case.noted(
         "AM-6",
         StepCode.DISTANCE_NEAR_LIMIT,
-        km=round(distance.geodesic_km, 1),
-        haversine_km=round(distance.haversine_km, 1),
+        km=distance.geodesic_km,
+        haversine_km=distance.haversine_km,
         margin_km=case.rules.near_limit.distance_km,
     )
 

@@ -104,10 +104,10 @@ def barred_step(authority: str, **facts: Fact) -> Step:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     if isinstance(value, Assessment | Right | Step):
         return value.as_dict()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     if isinstance(value, Decimal | Flag | Outcome | Method):
         return str(value)
     return value

@@ -1,10 +1,8 @@
 """What the carrier owes beside the sum: care, refund, re-routing, notice (RULES 10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from .amount import lower_tier
 from .case import Case
 from .codes import LATE_ARRIVALS, Kind, Reason, RightCode, RightStatus
 from .trace import Fact
@@ -26,8 +24,7 @@ CARE = (RightCode.CARE_MEALS, RightCode.CARE_HOTEL, RightCode.CARE_MESSAGES)
 CHOICE = (RightCode.REFUND, RightCode.REROUTING)
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(NamedTuple):
     """A right beside the sum; where it `depends`, its facts say on what."""
 
     code: RightCode
@@ -75,18 +72,15 @@ def _rights_by_kind(case: Case) -> tuple[Right, ...]:
 
 
 def _rights_of_delayed(case: Case) -> tuple[Right, ...]:
-    rules, disruption = case.rules, case.disruption
-    inside = case.is_inside(disruption.departure, disruption.arrival)
-    tier, _ = lower_tier(rules, case.distance, inside)
-    notice_after = rules.care.written_notice_after_minutes
+    care = case.rules.care
     found = [
-        *(_after(case, code, tier.care_after_minutes) for code in CARE),
-        _after(case, RightCode.REFUND, rules.care.refund_after_minutes),
-        _after(case, RightCode.WRITTEN_NOTICE, notice_after),
+        *[_after(case, code, case.tier.care_after_minutes) for code in CARE],
+        _after(case, RightCode.REFUND, care.refund_after_minutes),
+        _after(case, RightCode.WRITTEN_NOTICE, care.written_notice_after_minutes),
     ]
-    if disruption.kind is Kind.DIVERSION:
+    if case.disruption.kind is Kind.DIVERSION:
         found += _all_due(case, (RightCode.TRANSFER,))
-    return tuple(right for right in found if right)
+    return tuple([right for right in found if right])
 
 
 def _after(case: Case, code: RightCode, minutes: int) -> Right | None:
@@ -99,7 +93,7 @@ def _after(case: Case, code: RightCode, minutes: int) -> Right | None:
 
 
 def _all_due(case: Case, codes: tuple[RightCode, ...]) -> tuple[Right, ...]:
-    return tuple(_right(case, code, RightStatus.DUE) for code in codes)
+    return tuple([_right(case, code, RightStatus.DUE) for code in codes])
 
 
 def _priority(case: Case) -> Right:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from .codes import Flag, Outcome, Reason, StepCode, Verdict
-from .distance import Distance, measure
 from .facts import Disruption, Place
+from .journey import Journey
 from .rulebook import Rulebook
-from .rules import RuleSet
+from .rules import RuleSet, Tier
 from .trace import Fact, Step
 
 
@@ -15,16 +15,27 @@ class Case:
     """The facts, the law that applies, and what has been found so far.
 
     A refusal ends the matter whoever might have decided a doubt before it; a doubt without a
-    refusal leaves the case to a person.
+    refusal leaves the case to a person. `is_inside` is a journey within the regulation's own
+    territory (intra-Community), `tier` the lower one where a limit is near (AM-6).
     """
 
     disruption: Disruption
+    journey: Journey
     rules: RuleSet
     book: Rulebook
+    is_inside: bool = field(init=False)
+    tier: Tier = field(init=False)
+    is_near_distance_limit: bool = field(init=False)
     steps: list[Step] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     refusal: Reason | None = None
     doubt: Flag | None = None
+
+    def __post_init__(self) -> None:
+        self.is_inside = self.journey.is_inside(self.rules.territory)
+        self.tier, self.is_near_distance_limit = self.rules.lower_tier(
+            self.journey.distance, self.is_inside
+        )
 
     def passed(self, rule: str, code: StepCode, authority: str = "", /, **facts: Fact) -> None:
         """A step that speaks for the passenger."""
@@ -64,18 +75,3 @@ class Case:
     def groups(self, place: Place) -> frozenset[str]:
         """The territories a place belongs to on the day of travel."""
         return self.book.territories.groups(place.country, self.disruption.travel_date)
-
-    def is_inside(self, departure: Place, arrival: Place) -> bool:
-        """Whether a flight stays within the regulation's own territory (intra-Community)."""
-        home = self.rules.territory
-        return not home.isdisjoint(self.groups(departure)) and not home.isdisjoint(
-            self.groups(arrival)
-        )
-
-    @property
-    def distance(self) -> Distance:
-        return distance_between(self.disruption.departure, self.disruption.arrival)
-
-
-def distance_between(departure: Place, arrival: Place) -> Distance:
-    return measure(departure.latitude, departure.longitude, arrival.latitude, arrival.longitude)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from .amount import NOTHING
 from .assessment import Assessment
 from .causes import UNKNOWN
 from .codes import LATE_ARRIVALS, ChangeCode, Flag, Kind, Outcome, Reason
@@ -57,11 +58,22 @@ def what_would_change_it(
     if rules is None:
         return ()
     missing = tuple(_missing(assessment.flags))
-    return missing + tuple(
-        _change(otherwise, result)
-        for otherwise in _otherwise(disruption, assessment, rules)
-        if _is_better(result := assess(otherwise.disruption, book), assessment)
-    )
+    if assessment.outcome is Outcome.MANUAL_REVIEW:
+        return missing
+    return missing + tuple(_better(disruption, assessment, rules, book))
+
+
+def _better(
+    disruption: Disruption, assessment: Assessment, rules: RuleSet, book: Rulebook
+) -> Iterator[Change]:
+    """The smallest step of each kind to each higher sum."""
+    reached: dict[ChangeCode, Decimal] = {}
+    for otherwise in _otherwise(disruption, assessment, rules):
+        result = assess(otherwise.disruption, book)
+        before = reached.get(otherwise.code, assessment.amount or NOTHING)
+        if result.outcome is Outcome.ELIGIBLE and result.amount and result.amount > before:
+            reached[otherwise.code] = result.amount
+            yield Change(otherwise.code, otherwise.facts, result.amount, result.currency)
 
 
 def _missing(flags: tuple[Flag, ...]) -> Iterator[Change]:
@@ -133,13 +145,3 @@ def _later_reroutings(disruption: Disruption, rules: RuleSet) -> Iterator[_Other
 
 def _first_uncut(tier: Tier) -> int:
     return tier.rerouting_cut_up_to_minutes + 1
-
-
-def _is_better(result: Assessment, before: Assessment) -> bool:
-    if result.outcome is not Outcome.ELIGIBLE or result.amount is None:
-        return False
-    return before.outcome is not Outcome.MANUAL_REVIEW and result.amount > (before.amount or 0)
-
-
-def _change(otherwise: _Otherwise, result: Assessment) -> Change:
-    return Change(otherwise.code, otherwise.facts, result.amount, result.currency)

@@ -1,5 +1,6 @@
 """Late arrival at the final destination: delay, missed connection, diversion (RULES 6 and 7)."""
 
+from . import scope
 from .case import Case
 from .codes import Flag, Kind, Reason, Ruling, StepCode
 
@@ -40,7 +41,7 @@ def _judge_presentation(case: Case) -> None:
 
 def _note_where_measured(case: Case) -> None:
     disruption = case.disruption
-    arrival = disruption.arrival.iata
+    arrival = case.journey.arrival.iata
     if disruption.kind is Kind.MISSED_CONNECTION:
         case.noted("DL-3", StepCode.CONNECTION_AT_FINAL_DESTINATION, arrival=arrival)
     elif disruption.kind is Kind.DIVERSION and not _was_left_elsewhere(case):
@@ -68,13 +69,11 @@ def _judge_length(case: Case) -> None:
 
 def _judge_disputed_territory(case: Case) -> None:
     """Whether every forum lies where the right to compensation for delay is itself in dispute."""
-    disputed = case.rules.delay.disputed_territory
-    ends = (case.disruption.departure, case.disruption.arrival)
-    home = [place for place in ends if not case.rules.territory.isdisjoint(case.groups(place))]
-    if home and all(not disputed.isdisjoint(case.groups(place)) for place in home):
-        countries = ", ".join(sorted({place.country for place in home}))
+    journey, home = case.journey, case.rules.territory
+    forums = [groups for groups in (journey.leaves, journey.lands) if groups & home]
+    if forums and all(groups & case.rules.delay.disputed_territory for groups in forums):
         flag = Flag.SWISS_DELAY_DISPUTED
-        case.doubted("DL-1", StepCode.DELAY_DISPUTED, flag, countries=countries)
+        case.doubted("DL-1", StepCode.DELAY_DISPUTED, flag, **scope.ends(journey))
 
 
 def _delay(case: Case) -> int | None:

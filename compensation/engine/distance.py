@@ -12,6 +12,7 @@ FLATTENING = 1 / 298.257223563  # WGS-84
 POLE_KM = EQUATOR_KM * (1 - FLATTENING)
 CONVERGED = 1e-12
 MAX_ROUNDS = 100
+METRE = 3  # decimals of a kilometre
 
 
 class Distance(NamedTuple):
@@ -28,16 +29,16 @@ class Distance(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def measure(from_lat: float, from_lon: float, to_lat: float, to_lon: float) -> Distance:
-    """Distance between two points in decimal degrees.
+    """Distance between two points in decimal degrees, to the metre.
 
     Where the geodesic does not converge the points are nearly antipodal, some 20,000 km apart
     and far from every limit: the haversine stands in for it, and the method says so.
     """
-    haversine = haversine_km(from_lat, from_lon, to_lat, to_lon)
+    haversine = round(haversine_km(from_lat, from_lon, to_lat, to_lon), METRE)
     geodesic = geodesic_km(from_lat, from_lon, to_lat, to_lon)
     if geodesic is None:
         return Distance(haversine, haversine, Method.HAVERSINE)
-    return Distance(geodesic, haversine, Method.GEODESIC)
+    return Distance(round(geodesic, METRE), haversine, Method.GEODESIC)
 
 
 def haversine_km(from_lat: float, from_lon: float, to_lat: float, to_lon: float) -> float:

@@ -2,11 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from .amount import NOTHING, WHOLE_PERCENT, Sum, flag_near_distance, lower_tier
-from .case import Case, distance_between
+from .amount import NOTHING, WHOLE_PERCENT, Sum, flag_near_distance
+from .case import Case
 from .codes import Flag, StepCode
 from .distance import Distance
 from .facts import Segment
+from .journey import distance_between
+from .rules import Tier
 
 CENT = Decimal("0.01")
 
@@ -32,9 +34,15 @@ def _legs_concerned(case: Case) -> tuple[Segment, ...]:
 def _share_percent(case: Case, leg: Segment) -> int:
     if _pays_last_tier(case, leg):
         return case.rules.tiers[-1].refund_percent
-    inside = case.is_inside(leg.departure, leg.arrival)
-    tier, _ = lower_tier(case.rules, _distance(leg), inside)
+    tier, _ = _lower_tier(case, leg)
     return tier.refund_percent
+
+
+def _lower_tier(case: Case, leg: Segment) -> tuple[Tier, bool]:
+    home = case.rules.territory
+    leaves, lands = case.groups(leg.departure), case.groups(leg.arrival)
+    inside = not (home.isdisjoint(leaves) or home.isdisjoint(lands))
+    return case.rules.lower_tier(_distance(leg), inside)
 
 
 def _pays_last_tier(case: Case, leg: Segment) -> bool:
@@ -45,8 +53,7 @@ def _pays_last_tier(case: Case, leg: Segment) -> bool:
 
 def _note_near_limit(case: Case, legs: tuple[Segment, ...]) -> None:
     for leg in legs:
-        inside = case.is_inside(leg.departure, leg.arrival)
-        _, near = lower_tier(case.rules, _distance(leg), inside)
+        _, near = _lower_tier(case, leg)
         if near and not _pays_last_tier(case, leg):
             flag_near_distance(case, _distance(leg))
             return

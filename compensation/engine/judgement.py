@@ -1,18 +1,19 @@
 """From facts to an assessment: the order in which the law is asked (RULES 1)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from . import amount, boarding, cancellation, causes, delay, downgrade, passenger, scope
 from .amount import NOTHING, Sum
 from .assessment import NO_REGIME, Assessment
 from .care import rights
-from .case import Case, distance_between
-from .codes import LATE_ARRIVALS, Flag, Kind, Outcome, StepCode
+from .case import Case
+from .codes import LATE_ARRIVALS, Flag, Kind, Outcome, Reason, StepCode
 from .facts import Disruption
+from .journey import Journey, journey_of
 from .rulebook import Rulebook, standard_rulebook
-from .scope import Coverage, Search
+from .scope import Coverage
+from .trace import Step
 from .validation import validate
 
 Stage = Callable[[Case], None]
@@ -32,24 +33,28 @@ def assess(disruption: Disruption, rulebook: Rulebook | None = None) -> Assessme
     """What the law grants for these facts; FactsError where they cannot be true."""
     book = rulebook or standard_rulebook()
     validate(disruption, book)
-    found = scope.search(disruption, book)
-    if not found.coverages:
-        return _uncovered(found, disruption)
-    primary, *others = (_assess_under(each, disruption, book) for each in found.coverages)
-    return replace(primary, alternative=others[0]) if others else primary
+    journey = journey_of(disruption, book)
+    found = scope.search(disruption, journey, book)
+    assessment: Assessment | None = None
+    for coverage in reversed(found.coverages):  # the primary one last, holding the other
+        case = Case(disruption, journey, coverage.rules, book)
+        assessment = _judge(case, coverage, alternative=assessment)
+    if assessment is None:
+        steps = scope.exclusion_steps(found, disruption, journey, book)
+        return _uncovered(steps, found.refusal, journey)
+    return assessment
 
 
-def _assess_under(coverage: Coverage, disruption: Disruption, book: Rulebook) -> Assessment:
-    case = Case(disruption, coverage.rules, book)
+def _judge(case: Case, coverage: Coverage, alternative: Assessment | None) -> Assessment:
     scope.judge(case, coverage)
     if case.rules.on_hold:
         case.doubted(case.rules.rule, StepCode.VERSION_ON_HOLD, Flag.RULES_ON_HOLD)
-        return _assessment(case, None)
-    for stage in STAGES[disruption.kind]:
+        return _assessment(case, None, alternative)
+    for stage in STAGES[case.disruption.kind]:
         if case.refusal is None:
             stage(case)
     _note_ignored(case)
-    return _assessment(case, None if case.refusal else _settle(case))
+    return _assessment(case, None if case.refusal else _settle(case), alternative)
 
 
 def _settle(case: Case) -> Sum:
@@ -70,11 +75,11 @@ def _note_ignored(case: Case) -> None:
         case.noted("", StepCode.FACTS_IGNORED, fact=fact)
 
 
-def _assessment(case: Case, total: Sum | None) -> Assessment:
+def _assessment(case: Case, total: Sum | None, alternative: Assessment | None) -> Assessment:
     outcome = _outcome(case)
     is_open = outcome is Outcome.MANUAL_REVIEW
     owed = total or Sum(NOTHING)
-    distance = case.distance
+    distance = case.journey.distance
     return Assessment(
         regime=case.rules.regime,
         outcome=outcome,
@@ -85,13 +90,14 @@ def _assessment(case: Case, total: Sum | None) -> Assessment:
         amount=None if is_open else owed.expected,
         possible_amount=_possible(case, total),
         currency="" if is_open else case.rules.currency,
-        distance_km=round(distance.km, 3),
-        geodesic_km=round(distance.geodesic_km, 3),
-        haversine_km=round(distance.haversine_km, 3),
+        distance_km=distance.km,
+        geodesic_km=distance.geodesic_km,
+        haversine_km=distance.haversine_km,
         distance_method=distance.method,
         flags=_flags(case),
         rights=() if case.rules.on_hold else rights(case),
         trace=tuple(case.steps),
+        alternative=alternative,
     )
 
 
@@ -119,23 +125,23 @@ def _flags(case: Case) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(flags))
 
 
-def _uncovered(found: Search, disruption: Disruption) -> Assessment:
-    distance = distance_between(disruption.departure, disruption.arrival)
+def _uncovered(steps: tuple[Step, ...], refusal: Reason, journey: Journey) -> Assessment:
+    distance = journey.distance
     return Assessment(
         regime=NO_REGIME,
         outcome=Outcome.NOT_ELIGIBLE,
-        reason=found.refusal.value,
+        reason=refusal.value,
         rule_set="",
         full_amount=NOTHING,
         reduction_percent=0,
         amount=NOTHING,
         possible_amount=NOTHING,
         currency="",
-        distance_km=round(distance.km, 3),
-        geodesic_km=round(distance.geodesic_km, 3),
-        haversine_km=round(distance.haversine_km, 3),
+        distance_km=distance.km,
+        geodesic_km=distance.geodesic_km,
+        haversine_km=distance.haversine_km,
         distance_method=distance.method,
         flags=(),
         rights=(),
-        trace=scope.exclusion_steps(found, disruption),
+        trace=steps,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from .codes import Outcome, Reason
+from .distance import Distance
 
 NO_GROUPS: frozenset[str] = frozenset()
 
@@ -60,9 +61,9 @@ class Window:
     """How close an offered re-routing must be to the schedule, for a span of notice."""
 
     rule: str
-    from_notice_days: int
     departs_at_most_earlier_minutes: int
     arrives_less_than_later_minutes: int
+    from_notice_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,17 @@ class RuleSet:
 
     def tier(self, km: float, inside: bool) -> Tier:
         """The tier of a distance; `inside` is a journey within the regulation's territory."""
-        return next(tier for tier in self.tiers if tier.holds(km, inside))
+        for tier in self.tiers:
+            if tier.holds(km, inside):
+                return tier
+        raise LookupError(f"{self.name} has no tier for {km} km.")
+
+    def lower_tier(self, distance: Distance, inside: bool) -> tuple[Tier, bool]:
+        """The lower of the tiers both methods give, and whether a limit is near (AM-6)."""
+        margin = self.near_limit.distance_km
+        lower = self.tier(min(distance.geodesic_km, distance.haversine_km) - margin, inside)
+        upper = self.tier(max(distance.geodesic_km, distance.haversine_km) + margin, inside)
+        return lower, lower is not upper
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,26 +1,31 @@
 """Which regulations cover a journey, and which of them comes first (RULES 2)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .case import Case
 from .codes import Flag, Reason, StepCode, Verdict
 from .facts import Disruption
+from .journey import Journey
 from .rulebook import Rulebook
 from .rules import RuleSet, Scope
-from .trace import Step
+from .trace import Fact, Step
+
+Doubt = tuple[StepCode, Flag]
+
+CARRIER_UNKNOWN = (StepCode.CARRIER_UNKNOWN, Flag.CARRIER_UNKNOWN)
+LICENCE_DOUBTFUL = (StepCode.LICENCE_DOUBTFUL, Flag.LICENCE_DOUBTFUL)
+BENEFITS_TAKEN_ABROAD = (StepCode.BENEFITS_TAKEN_ABROAD, Flag.BENEFITS_TAKEN_ABROAD)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """A version that covers the journey, by one of its scopes; `doubts` are for a person."""
 
     rules: RuleSet
     scope: Scope
-    doubts: tuple[tuple[StepCode, Flag], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """A scope the journey does not fall under; `reason` is set when only the carrier failed."""
 
     rules: RuleSet
@@ -29,8 +34,7 @@ class Exclusion:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """What was found: coverages with the primary one first, and the scopes that failed."""
 
     coverages: tuple[Coverage, ...]
@@ -44,7 +48,7 @@ class Search:
         return next((reason for reason in reasons if reason), Reason.OUTSIDE_TERRITORY)
 
 
-def search(disruption: Disruption, book: Rulebook) -> Search:
+def search(disruption: Disruption, journey: Journey, book: Rulebook) -> Search:
     """Ask every regulation in force on the day of travel.
 
     The law of the place of departure comes first, and what is certain before what is doubtful.
@@ -55,43 +59,38 @@ def search(disruption: Disruption, book: Rulebook) -> Search:
         rules = regulation.in_force(disruption.travel_date)
         if rules is None:
             continue
-        tried = [_try(scope, rules, disruption, book) for scope in rules.scopes]
-        coverages += [each for each in tried if isinstance(each, Coverage)][:1]
-        exclusions += [each for each in tried if isinstance(each, Exclusion)]
-    coverages.sort(key=lambda found: (bool(found.doubts), not found.scope.departure))
+        for scope in rules.scopes:
+            tried = _try(scope, rules, journey, disruption.benefits_taken_abroad)
+            if isinstance(tried, Coverage):
+                coverages.append(tried)
+                break
+            exclusions.append(tried)
+    if len(coverages) > 1:
+        coverages.sort(key=lambda found: (bool(found.doubts), not found.scope.departure))
     return Search(tuple(coverages), tuple(exclusions))
 
 
 def _try(
-    scope: Scope, rules: RuleSet, disruption: Disruption, book: Rulebook
+    scope: Scope, rules: RuleSet, journey: Journey, has_benefits: bool
 ) -> Coverage | Exclusion:
-    leaves = book.territories.groups(disruption.departure.country, disruption.travel_date)
     if scope.departure:
-        if scope.departure.isdisjoint(leaves):
+        if scope.departure.isdisjoint(journey.leaves):
             return Exclusion(rules, scope, StepCode.DEPARTS_OUTSIDE)
         return Coverage(rules, scope)
-    lands = book.territories.groups(disruption.arrival.country, disruption.travel_date)
-    if scope.arrival.isdisjoint(lands) or not rules.territory.isdisjoint(leaves):
+    if scope.arrival.isdisjoint(journey.lands) or not rules.territory.isdisjoint(journey.leaves):
         return Exclusion(rules, scope, StepCode.ARRIVES_OUTSIDE)
-    return _try_carrier(scope, rules, disruption, book)
+    if journey.licence is None:
+        return Coverage(rules, scope, _doubts(CARRIER_UNKNOWN, has_benefits))
+    if not scope.licences.isdisjoint(journey.licence):
+        return Coverage(rules, scope, _doubts(None, has_benefits))
+    if not scope.doubtful_licences.isdisjoint(journey.licence):
+        return Coverage(rules, scope, _doubts(LICENCE_DOUBTFUL, has_benefits))
+    return Exclusion(rules, scope, StepCode.CARRIER_NOT_COVERED, scope.refusal)
 
 
-def _try_carrier(
-    scope: Scope, rules: RuleSet, disruption: Disruption, book: Rulebook
-) -> Coverage | Exclusion:
-    doubts: list[tuple[StepCode, Flag]] = []
-    country = disruption.carrier.licence_country
-    if country is None:
-        doubts.append((StepCode.CARRIER_UNKNOWN, Flag.CARRIER_UNKNOWN))
-    else:
-        licence = book.territories.groups(country, disruption.travel_date)
-        if scope.licences.isdisjoint(licence):
-            if scope.doubtful_licences.isdisjoint(licence):
-                return Exclusion(rules, scope, StepCode.CARRIER_NOT_COVERED, scope.refusal)
-            doubts.append((StepCode.LICENCE_DOUBTFUL, Flag.LICENCE_DOUBTFUL))
-    if disruption.benefits_taken_abroad:
-        doubts.append((StepCode.BENEFITS_TAKEN_ABROAD, Flag.BENEFITS_TAKEN_ABROAD))
-    return Coverage(rules, scope, tuple(doubts))
+def _doubts(about_carrier: Doubt | None, has_benefits: bool) -> tuple[Doubt, ...]:
+    doubts = (about_carrier, BENEFITS_TAKEN_ABROAD if has_benefits else None)
+    return tuple(doubt for doubt in doubts if doubt)
 
 
 def judge(case: Case, coverage: Coverage) -> None:
@@ -100,7 +99,7 @@ def judge(case: Case, coverage: Coverage) -> None:
     _note_booking(case)
     disruption, scope = case.disruption, coverage.scope
     code = StepCode.DEPARTS_INSIDE if scope.departure else StepCode.ARRIVES_INSIDE
-    facts = journey_facts(disruption)
+    facts = journey_facts(disruption, case.journey)
     for doubt, flag in coverage.doubts:
         case.doubted(scope.rule, doubt, flag, **facts)
     if not coverage.doubts:
@@ -114,7 +113,7 @@ def _note_version(case: Case) -> None:
     day = disruption.travel_date.isoformat()
     case.noted(rules.rule, StepCode.VERSION_IN_FORCE, rule_set=rules.name, travel_date=day)
     licence = disruption.carrier.licence_country or ""
-    places = (disruption.departure.country, disruption.arrival.country, licence)
+    places = (case.journey.departure.country, case.journey.arrival.country, licence)
     for rule in sorted(case.book.territories.rules(places, disruption.travel_date)):
         case.noted(rule, StepCode.UK_COUNTED_AS_EU, travel_date=day)
 
@@ -125,15 +124,19 @@ def _note_booking(case: Case) -> None:
         return
     if disruption.separate_bookings:
         case.flags.append(Flag.SEPARATE_BOOKINGS)
-        case.noted("DL-3", StepCode.SEPARATE_BOOKINGS, **_ends(disruption))
+        case.noted("DL-3", StepCode.SEPARATE_BOOKINGS, **ends(case.journey))
     else:
         rule = "SC-4" if "SC-4" in case.rules.authorities else "UK-4"
-        case.noted(rule, StepCode.ONE_BOOKING, **_ends(disruption))
+        case.noted(rule, StepCode.ONE_BOOKING, **ends(case.journey))
 
 
-def exclusion_steps(found: Search, disruption: Disruption) -> tuple[Step, ...]:
+def exclusion_steps(
+    found: Search, disruption: Disruption, journey: Journey, book: Rulebook
+) -> tuple[Step, ...]:
     """Why no regulation covers the journey, scope by scope."""
-    facts = journey_facts(disruption)
+    if not found.exclusions:
+        return (_before_regulation(disruption, book),)
+    facts = journey_facts(disruption, journey)
     return tuple(
         Step(
             each.scope.rule,
@@ -146,18 +149,27 @@ def exclusion_steps(found: Search, disruption: Disruption) -> tuple[Step, ...]:
     )
 
 
-def journey_facts(disruption: Disruption) -> dict[str, str | int | float | bool | None]:
+def _before_regulation(disruption: Disruption, book: Rulebook) -> Step:
+    first = book.regulations[0].versions[-1]
+    facts = {
+        "travel_date": disruption.travel_date.isoformat(),
+        "valid_from": first.valid_from.isoformat(),
+    }
+    authority = first.authorities.get(first.rule, "")
+    return Step(first.rule, StepCode.BEFORE_REGULATION, Verdict.FAILED, facts, authority)
+
+
+def journey_facts(disruption: Disruption, journey: Journey) -> dict[str, Fact]:
     """The ends of the journey, their territories, the carrier and its licence."""
-    departure, arrival, carrier = disruption.departure, disruption.arrival, disruption.carrier
     return {
-        "departure": departure.iata,
-        "departure_country": departure.country,
-        "arrival": arrival.iata,
-        "arrival_country": arrival.country,
-        "carrier": carrier.code,
-        "licence_country": carrier.licence_country,
+        "departure": journey.departure.iata,
+        "departure_country": journey.departure.country,
+        "arrival": journey.arrival.iata,
+        "arrival_country": journey.arrival.country,
+        "carrier": disruption.carrier.code,
+        "licence_country": disruption.carrier.licence_country,
     }
 
 
-def _ends(disruption: Disruption) -> dict[str, str]:
-    return {"departure": disruption.departure.iata, "arrival": disruption.arrival.iata}
+def ends(journey: Journey) -> dict[str, str]:
+    return {"departure": journey.departure.iata, "arrival": journey.arrival.iata}

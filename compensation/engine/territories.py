@@ -1,11 +1,11 @@
 """Which group a place belongs to on a day: Union, outermost region, EEA, United Kingdom …"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-NOWHERE: frozenset[str] = frozenset()
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,25 @@ class Territories:
         self._by_place: dict[str, list[Membership]] = {}
         for membership in self.memberships:
             self._by_place.setdefault(membership.place, []).append(membership)
+        # Most places never changed hands: their groups need no look at the calendar.
+        self._lasting = {
+            place: frozenset([m.group for m in found])
+            for place, found in self._by_place.items()
+            if all(m.valid_from is None and m.valid_to is None for m in found)
+        }
+        self._with_rule = {m.place for m in self.memberships if m.rule}
 
     def groups(self, place: str, day: date) -> frozenset[str]:
         """The groups a place belongs to on a day; none for a third country."""
-        found = self._by_place.get(place)
-        if found is None:
-            return NOWHERE
-        return frozenset([m.group for m in found if m.holds_on(day)])
+        lasting = self._lasting.get(place)
+        if lasting is not None:
+            return lasting
+        return frozenset([m.group for m in self._by_place.get(place, ()) if m.holds_on(day)])
 
-    def rules(self, places: Iterable[str], day: date) -> frozenset[str]:
+    def rules(self, places: Collection[str], day: date) -> frozenset[str]:
         """Rules that make one of these places count as it does on a day."""
+        if self._with_rule.isdisjoint(places):
+            return NOTHING
         return frozenset(
             membership.rule
             for place in places

@@ -1,16 +1,14 @@
 """One step of the reasoning, as shown to the passenger, the reviewer and the airline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from .codes import StepCode, Verdict
 
 Fact = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A rule applied: its id, the sentence it stands for, the facts used, how it went, on whose
     authority. Facts are plain values; sums are written as text, in the currency of the case."""
 

@@ -1,5 +1,6 @@
 """Refusing facts that cannot be true, each with a code to be shown beside its field."""
 
+import re
 from decimal import Decimal
 
 from .codes import LATE_ARRIVALS, FactCode, Kind
@@ -8,6 +9,9 @@ from .facts import Disruption, FactsError, Place, Segment
 from .rulebook import Bounds, Rulebook
 
 Errors = dict[str, FactCode]
+
+IATA = re.compile("[A-Z0-9]{3}")
+COUNTRY = re.compile("[A-Z]{2}")
 
 # Facts that say something else happened than `kind` claims. What merely adds nothing, as the
 # arrival of a passenger whose flight was cancelled, is ignored and flagged instead.
@@ -55,16 +59,11 @@ def _check_segment(number: int, segment: Segment, errors: Errors) -> None:
 
 def _is_place(place: Place) -> bool:
     return (
-        len(place.iata) == 3
-        and place.iata.isalnum()
-        and _is_country(place.country)
+        IATA.fullmatch(place.iata) is not None
+        and COUNTRY.fullmatch(place.country) is not None
         and -90 <= place.latitude <= 90
         and -180 <= place.longitude <= 180
     )
-
-
-def _is_country(code: str) -> bool:
-    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _check_connections(segments: tuple[Segment, ...], bounds: Bounds, errors: Errors) -> None:
@@ -88,7 +87,7 @@ def _check_disturbed_segment(disruption: Disruption, errors: Errors) -> None:
 
 def _check_carrier(disruption: Disruption, errors: Errors) -> None:
     country = disruption.carrier.licence_country
-    if country is not None and not _is_country(country):
+    if country is not None and not COUNTRY.fullmatch(country):
         errors["carrier_licence_country"] = FactCode.NOT_A_COUNTRY
 
 
