@@ -21,9 +21,7 @@ def airports() -> dict[str, Place]:
         for code, row in airportsdata.load("IATA").items()
     }
     for row in overrides["airports"]:
-        found[row["iata"]] = Place(
-            row["iata"], row["country"], row["latitude"], row["longitude"]
-        )
+        found[row["iata"]] = Place(row["iata"], row["country"], row["latitude"], row["longitude"])
     return found | {row["iata"]: found[row["now"]] for row in overrides["aliases"]}
 
 
