@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "flightclaim.apps.OwnStaticFilesConfig",
+    "django.forms",  # its widget templates, for FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -104,10 +105,22 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "flightclaim.context_processors.site",
             ],
-            "builtins": ["flightclaim.templatetags.flightclaim"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "flightclaim.templatetags.flightclaim",
+            ],
         },
     },
 ]
+
+FORM_RENDERER = "flightclaim.forms.FormRenderer"
+
+# --- Money ----------------------------------------------------------------------------------
+
+# What we keep of a compensation that was won; see flightclaim/fees.py for the sum.
+FEE_PERCENT = env.int("FEE_PERCENT", default=25)
+FEE_VAT_PERCENT = env.int("FEE_VAT_PERCENT", default=19)
 
 # --- Database -------------------------------------------------------------------------------
 

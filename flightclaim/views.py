@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts import lockout
+from flightclaim import samples
 from flightclaim.api.problems import problem_response
 from flightclaim.celery import app as celery_app
 
@@ -18,7 +20,8 @@ def is_for_api(request: HttpRequest) -> bool:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "flightclaim/start.html")
+    example = {**samples.EXAMPLE_ROUTE, "reasons": samples.reasons()}
+    return render(request, "flightclaim/start.html", example)
 
 
 def legal(request: HttpRequest, page: str) -> HttpResponse:
@@ -29,7 +32,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states; for developers, so absent in production."""
     if settings.IS_PRODUCTION:
         raise Http404
-    return render(request, "flightclaim/styleguide.html")
+    form = samples.StyleguideForm(request.GET if request.GET else None)
+    return render(request, "flightclaim/styleguide.html", {**samples.styleguide(), "form": form})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -73,7 +77,8 @@ def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpRes
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_for_api(request):
         return problem_response(500, request=request)
-    return render(request, "500.html", status=500)
+    # Neither request nor context: whatever failed may fail again (session, database).
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

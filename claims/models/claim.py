@@ -1,0 +1,75 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from claims import workflow
+from claims.choices import OPEN_STATUSES, ClaimStatus
+from claims.models.filing import Filing
+from claims.models.review import Review
+from claims.refusals import TransitionNotAllowed
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TAKES_MORE_THAN_A_REASON = frozenset({"submit", "approve", "reject", "record_payout", "expire"})
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user) -> "ClaimQuerySet":
+        """All for a reviewer, one's own for a customer or partner, nothing for a stranger."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_reviewer:
+            return self
+        return self.filter(Q(customer=user) | Q(filed_by=user))
+
+    def drafts(self) -> "ClaimQuerySet":
+        return self.filter(status=ClaimStatus.DRAFT)
+
+    def sent(self) -> "ClaimQuerySet":
+        return self.exclude(status=ClaimStatus.DRAFT)
+
+    def open(self) -> "ClaimQuerySet":
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def awaiting_review(self) -> "ClaimQuerySet":
+        return self.filter(status=ClaimStatus.SUBMITTED)
+
+    def unassigned(self) -> "ClaimQuerySet":
+        return self.open().filter(assigned_to=None)
+
+    def with_journey(self) -> "ClaimQuerySet":
+        """The claim with what every list shows of it: the flight and its airports."""
+        return self.prefetch_related(
+            "segments__departure_airport", "segments__arrival_airport", "documents"
+        )
+
+
+class Claim(Filing, Review):
+    """One journey that went wrong, from the draft to the money in the passenger's account."""
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta(Filing.Meta):
+        abstract = False
+
+    def transition_to(self, target: str, *, by: "User | None", reason: str = "") -> None:
+        """A move that needs no more than a reason; the others have methods of their own."""
+        move = workflow.find(self.status, target)
+        if move.operation in TAKES_MORE_THAN_A_REASON:
+            raise TransitionNotAllowed(_("This step has an operation of its own."), allowed=[])
+        if move.operation == "take":
+            self.take(by=by)
+        else:
+            getattr(self, move.operation)(by=by, reason=reason)
+
+    @property
+    def first_segment(self):
+        return next(iter(self.segments.all()), None)
+
+    @property
+    def last_segment(self):
+        segments = list(self.segments.all())
+        return segments[-1] if segments else None

@@ -1,0 +1,271 @@
+"""What is kept of a claim, and the one way its status changes."""
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from claims import workflow
+from claims.choices import (
+    OPEN_STATUSES,
+    ClaimStatus,
+    Currency,
+    IncidentType,
+    RejectionCode,
+    Source,
+    Stage,
+)
+from claims.promises import next_news_by
+from claims.reference import PATTERN, new_reference
+from claims.signals import claim_status_changed
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+DECIDED_WITH_MONEY = (ClaimStatus.APPROVED, ClaimStatus.PAID)
+
+
+class ClaimRecord(models.Model):
+    """The fields of a claim and its constraints; the operations are in `filing` and `review`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(
+        _("reference"),
+        max_length=12,
+        unique=True,
+        default=new_reference,
+        editable=False,
+        validators=[RegexValidator(PATTERN)],
+    )
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("customer"),
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims_filed_for_others",
+        verbose_name=_("filed by"),
+    )
+    contact_email = models.EmailField(
+        _("e-mail typed"), blank=True, help_text=_("Proves nothing until its link was used.")
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=ClaimStatus.choices, default=ClaimStatus.DRAFT
+    )
+    stage = models.CharField(_("stage"), max_length=16, choices=Stage.choices, default=Stage.NONE)
+    source = models.CharField(_("source"), max_length=5, choices=Source.choices, default=Source.WEB)
+    language = models.CharField(_("language"), max_length=8, default="en")
+
+    # The facts, as the engine asks for them (compensation.quotes.assess_facts).
+    incident_type = models.CharField(
+        _("what happened"), max_length=17, choices=IncidentType.choices, blank=True
+    )
+    arrival_delay = models.DurationField(_("delay on arrival"), null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
+    offered_departure_shift_minutes = models.SmallIntegerField(
+        _("re-routing left later by (minutes)"), null=True, blank=True
+    )
+    offered_arrival_shift_minutes = models.SmallIntegerField(
+        _("re-routing arrived later by (minutes)"), null=True, blank=True
+    )
+    boarding_denied_reason = models.CharField(
+        _("why boarding was refused"), max_length=40, blank=True
+    )
+    has_volunteered = models.BooleanField(_("gave up the seat for benefits"), default=False)
+    fare = models.CharField(_("kind of fare"), max_length=30, default="public")
+    ticket_price = models.DecimalField(
+        _("price of the leg without taxes"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    alleged_cause = models.CharField(_("reason the airline gave"), max_length=40, blank=True)
+    cause = models.CharField(
+        _("cause as established"), max_length=40, default="unknown", blank=True
+    )
+    account_of_events = models.TextField(_("in the customer's words"), max_length=500, blank=True)
+    booking_reference = models.CharField(_("booking reference"), max_length=8, blank=True)
+
+    address_line1 = models.CharField(_("street and number"), max_length=120, blank=True)
+    address_line2 = models.CharField(_("address line 2"), max_length=120, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims_assigned",
+        verbose_name=_("reviewer"),
+    )
+    assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims_reviewed",
+        verbose_name=_("decided by"),
+    )
+    reviewed_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    rejection_code = models.CharField(
+        _("reason code"), max_length=22, choices=RejectionCode.choices, blank=True
+    )
+    rejection_reason = models.TextField(_("reason in words"), max_length=2000, blank=True)
+    appealed_at = models.DateTimeField(_("asked to look again"), null=True, blank=True)
+
+    calculated_compensation = models.DecimalField(
+        _("calculated compensation"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    compensation_amount = models.DecimalField(
+        _("compensation"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, blank=True)
+    flight_distance_km = models.DecimalField(
+        _("distance (km)"), max_digits=8, decimal_places=1, null=True, blank=True
+    )
+    has_extraordinary_circumstances = models.BooleanField(
+        _("extraordinary circumstances"), default=False
+    )
+    limitation_on = models.DateField(_("last day to claim"), null=True, blank=True)
+    next_news_by = models.DateField(_("next news by"), null=True, blank=True)
+
+    terms_version = models.CharField(_("version of the terms"), max_length=20, blank=True)
+    terms_accepted_at = models.DateTimeField(_("terms accepted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text=_("Grows with every change; a stale save is refused.")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ("-created_at", "pk")
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        indexes = [
+            models.Index(fields=("customer", "-created_at"), name="claim_of_customer"),
+            models.Index(fields=("status", "-submitted_at"), name="claim_queue"),
+            models.Index(fields=("assigned_to", "status"), name="claim_of_reviewer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="claim_words_are_known",
+                condition=Q(
+                    status__in=ClaimStatus.values,
+                    stage__in=Stage.values,
+                    source__in=Source.values,
+                    incident_type__in=["", *IncidentType.values],
+                    currency__in=["", *Currency.values],
+                    rejection_code__in=["", *RejectionCode.values],
+                ),
+            ),
+            models.CheckConstraint(
+                name="claim_sent_has_customer_and_date",
+                condition=Q(status__in=(ClaimStatus.DRAFT, ClaimStatus.EXPIRED))
+                | Q(customer__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_open_has_next_news",
+                condition=~Q(status__in=OPEN_STATUSES) | Q(next_news_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_approved_has_amount",
+                condition=~Q(status__in=DECIDED_WITH_MONEY)
+                | Q(compensation_amount__isnull=False, compensation_amount__gt=0),
+                violation_error_message=_("Set the amount before you approve."),
+            ),
+            models.CheckConstraint(
+                name="claim_refused_has_reason",
+                condition=~Q(status=ClaimStatus.REJECTED)
+                | (~Q(rejection_code="") & ~Q(rejection_reason="")),
+                violation_error_message=_("A refusal needs a reason code and a text."),
+            ),
+            models.CheckConstraint(
+                name="claim_stage_only_while_approved",
+                condition=Q(stage=Stage.NONE) | Q(status=ClaimStatus.APPROVED),
+            ),
+            models.CheckConstraint(
+                name="claim_amount_has_currency",
+                condition=Q(compensation_amount__isnull=True) | ~Q(currency=""),
+            ),
+            models.CheckConstraint(
+                name="claim_amounts_not_negative",
+                condition=(Q(compensation_amount__isnull=True) | Q(compensation_amount__gte=0))
+                & (Q(calculated_compensation__isnull=True) | Q(calculated_compensation__gte=0)),
+                violation_error_message=_("An amount cannot be less than 0."),
+            ),
+            models.CheckConstraint(
+                name="claim_assigned_has_time",
+                condition=Q(assigned_to__isnull=True) | Q(assigned_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def lock(self) -> None:
+        """Read the row again and hold it until the transaction ends; of two people one waits."""
+        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
+
+    def change(self, **fields: Any) -> None:
+        """Write these fields of a locked claim, after the constraints were asked."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.validate_constraints()
+        self.version = F("version") + 1
+        self.save(update_fields=[*fields, "version", "updated_at"])
+        self.refresh_from_db(fields=["version"])
+
+    @transaction.atomic
+    def _move_to(
+        self,
+        target: str,
+        *,
+        by: "User | None",
+        reason: str = "",
+        actors: frozenset[workflow.Actor] | None = None,
+        **fields: Any,
+    ) -> None:
+        """The only way a status changes: lock, check, change, remember, tell."""
+        self.lock()
+        previous = self.status
+        playing = workflow.actors_for(self, by) if actors is None else actors
+        workflow.check(previous, target, actors=playing, reason=reason)
+        promise = next_news_by(target, timezone.localdate())
+        self.change(status=target, stage=Stage.NONE, next_news_by=promise, **fields)
+        self.status_history.create(
+            previous_status=previous, new_status=target, changed_by=by, reason=reason
+        )
+        claim_status_changed.send(
+            type(self), claim=self, previous_status=previous, by=by, reason=reason
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == ClaimStatus.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def arrival_delay_minutes(self) -> int | None:
+        """Whole minutes, rounded down: 2 h 59 min 59 s is not yet three hours."""
+        if self.arrival_delay is None:
+            return None
+        return self.arrival_delay // timedelta(minutes=1)

@@ -1,0 +1,149 @@
+"""Refusing facts that cannot be true, each with a code to be shown beside its field."""
+
+import re
+from decimal import Decimal
+
+from .codes import LATE_ARRIVALS, FactCode, Kind
+from .distance import haversine_km
+from .facts import Disruption, FactsError, Place, Segment
+from .rulebook import Bounds, Rulebook
+
+Errors = dict[str, FactCode]
+
+IATA = re.compile("[A-Z0-9]{3}")
+COUNTRY = re.compile("[A-Z]{2}")
+
+# Facts that say something else happened than `kind` claims. What merely adds nothing, as the
+# arrival of a passenger whose flight was cancelled, is ignored and flagged instead.
+NOTICE_MAKES_SENSE = frozenset({Kind.CANCELLATION, Kind.DENIED_BOARDING})
+
+
+def validate(disruption: Disruption, book: Rulebook) -> None:
+    """Raise FactsError with everything that is wrong at once."""
+    errors: Errors = {}
+    _check_segments(disruption, book.bounds, errors)
+    _check_carrier(disruption, errors)
+    _check_date(disruption, book.bounds, errors)
+    _check_times(disruption, book.bounds, errors)
+    _check_price(disruption.ticket_price, book.bounds, errors)
+    _check_words(disruption, book, errors)
+    _check_contradictions(disruption, book, errors)
+    if errors:
+        raise FactsError(errors)
+
+
+def _check_segments(disruption: Disruption, bounds: Bounds, errors: Errors) -> None:
+    segments = disruption.segments
+    if not segments:
+        errors["segments"] = FactCode.REQUIRED
+        return
+    if len(segments) > bounds.maximum_segments:
+        errors["segments"] = FactCode.TOO_MANY_SEGMENTS
+        return
+    for number, segment in enumerate(segments):
+        _check_segment(number, segment, errors)
+    _check_connections(segments, bounds, errors)
+    _check_disturbed_segment(disruption, errors)
+    # SC-6: outbound and return are separate flights even in one booking.
+    if not errors and disruption.departure.iata == disruption.arrival.iata:
+        errors["segments"] = FactCode.ROUND_TRIP
+
+
+def _check_segment(number: int, segment: Segment, errors: Errors) -> None:
+    for end, place in (("departure", segment.departure), ("arrival", segment.arrival)):
+        if not _is_place(place):
+            errors[f"segments.{number}.{end}"] = FactCode.NOT_A_PLACE
+    if segment.departure.iata == segment.arrival.iata:
+        errors[f"segments.{number}.arrival"] = FactCode.SAME_AIRPORT
+
+
+def _is_place(place: Place) -> bool:
+    return (
+        IATA.fullmatch(place.iata) is not None
+        and COUNTRY.fullmatch(place.country) is not None
+        and -90 <= place.latitude <= 90
+        and -180 <= place.longitude <= 180
+    )
+
+
+def _check_connections(segments: tuple[Segment, ...], bounds: Bounds, errors: Errors) -> None:
+    for number in range(1, len(segments)):
+        landed, leaves = segments[number - 1].arrival, segments[number].departure
+        if landed.iata != leaves.iata and _apart_km(landed, leaves) > bounds.maximum_transfer_km:
+            errors[f"segments.{number}.departure"] = FactCode.GAP_BETWEEN_SEGMENTS
+
+
+def _apart_km(here: Place, there: Place) -> float:
+    return haversine_km(here.latitude, here.longitude, there.latitude, there.longitude)
+
+
+def _check_disturbed_segment(disruption: Disruption, errors: Errors) -> None:
+    number = disruption.disturbed_segment
+    if number is not None and not 0 <= number < len(disruption.segments):
+        errors["disturbed_segment"] = FactCode.NO_SUCH_SEGMENT
+    elif number is None and disruption.separate_bookings and len(disruption.segments) > 1:
+        errors["disturbed_segment"] = FactCode.REQUIRED
+
+
+def _check_carrier(disruption: Disruption, errors: Errors) -> None:
+    country = disruption.carrier.licence_country
+    if country is not None and not COUNTRY.fullmatch(country):
+        errors["carrier_licence_country"] = FactCode.NOT_A_COUNTRY
+
+
+def _check_date(disruption: Disruption, bounds: Bounds, errors: Errors) -> None:
+    if not bounds.earliest_travel_date <= disruption.travel_date <= bounds.latest_travel_date:
+        errors["travel_date"] = FactCode.OUT_OF_RANGE
+
+
+def _check_times(disruption: Disruption, bounds: Bounds, errors: Errors) -> None:
+    _check_span("arrival_delay_minutes", disruption, bounds.maximum_delay_minutes, errors)
+    _check_span("departure_delay_minutes", disruption, bounds.maximum_delay_minutes, errors)
+    _check_span("notice_days", disruption, bounds.maximum_notice_days, errors)
+    for name in ("offered_departure_shift_minutes", "offered_arrival_shift_minutes"):
+        shift: int | None = getattr(disruption, name)
+        if shift is not None and abs(shift) > bounds.maximum_shift_minutes:
+            errors[name] = FactCode.OUT_OF_RANGE
+
+
+def _check_span(name: str, disruption: Disruption, maximum: int, errors: Errors) -> None:
+    value: int | None = getattr(disruption, name)
+    if value is None:
+        return
+    if value < 0:
+        errors[name] = FactCode.NEGATIVE
+    elif value > maximum:
+        errors[name] = FactCode.OUT_OF_RANGE
+
+
+def _check_price(price: Decimal | None, bounds: Bounds, errors: Errors) -> None:
+    if price is None:
+        return
+    if not price.is_finite():
+        errors["ticket_price"] = FactCode.NOT_A_NUMBER
+    elif price < 0:
+        errors["ticket_price"] = FactCode.NEGATIVE
+    elif price > bounds.maximum_ticket_price:
+        errors["ticket_price"] = FactCode.OUT_OF_RANGE
+
+
+def _check_words(disruption: Disruption, book: Rulebook, errors: Errors) -> None:
+    reason = disruption.boarding_denied_reason
+    for name, word, known in (
+        ("cause", disruption.cause, disruption.cause in book.causes),
+        ("alleged_cause", disruption.alleged_cause, disruption.alleged_cause in book.causes),
+        ("fare", disruption.fare, disruption.fare in book.fares),
+        ("boarding_denied_reason", reason, reason in book.boarding or reason in book.presentation),
+    ):
+        if word is not None and not known:
+            errors[name] = FactCode.UNKNOWN_WORD
+
+
+def _check_contradictions(disruption: Disruption, book: Rulebook, errors: Errors) -> None:
+    kind, reason = disruption.kind, disruption.boarding_denied_reason
+    if disruption.notice_days is not None and kind not in NOTICE_MAKES_SENSE:
+        errors.setdefault("notice_days", FactCode.CONTRADICTS_DISRUPTION)
+    if disruption.volunteered and kind is not Kind.DENIED_BOARDING:
+        errors["volunteered"] = FactCode.CONTRADICTS_DISRUPTION
+    if kind in LATE_ARRIVALS and reason is not None and reason not in book.presentation:
+        errors.setdefault("boarding_denied_reason", FactCode.CONTRADICTS_DISRUPTION)
