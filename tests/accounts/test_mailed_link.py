@@ -1,13 +1,15 @@
 """The link that proves a mailbox, from the request to the sign-in."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import serializers
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -254,3 +256,22 @@ def test_another_spelling_of_a_proven_address_finds_the_person(client, customer)
 def test_the_database_refuses_links_that_cannot_be(link, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         MailedLink.objects.filter(pk=link.pk).update(**wrong)
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the database decides the race")
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_buttons_pressed_at_once_one_signs_in():
+    address = path(MailedLink.send("new@example.org", SIGN_IN))
+
+    def press(_number):
+        try:
+            return Client().post(address).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = sorted(threads.map(press, range(8)))
+
+    assert answers == [302] + [410] * 7
+    assert User.objects.count() == 1

@@ -1,6 +1,10 @@
 """Creating an account on the page."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -85,3 +89,21 @@ def test_a_known_address_does_not_change_what_is_said_about_a_bad_password(clien
     assert anonymous_copy(known).replace(customer.email, "…") == anonymous_copy(unknown).replace(
         "new@example.org", "…"
     )
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the database decides the race")
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_register_at_once_all_get_the_same_answer_and_one_account_begins():
+    def register(_number):
+        try:
+            answer = sign_up(Client(), "new@example.org")
+            return answer.status_code, answer.url
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = set(threads.map(register, range(8)))
+
+    assert answers == {(302, "/account/confirm-email/")}
+    assert User.objects.count() == 1
