@@ -118,10 +118,6 @@ FORM_RENDERER = "flightclaim.forms.FormRenderer"
 
 # --- Money ----------------------------------------------------------------------------------
 
-# What we keep of a compensation that was won; see flightclaim/fees.py for the sum.
-FEE_PERCENT = env.int("FEE_PERCENT", default=25)
-FEE_VAT_PERCENT = env.int("FEE_VAT_PERCENT", default=19)
-
 # --- Database -------------------------------------------------------------------------------
 
 DATABASES = {
@@ -211,8 +207,17 @@ STORAGES = {
 }
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=10) * 1024 * 1024
 DOCUMENTS_PER_CLAIM = env.int("DOCUMENTS_PER_CLAIM", default=20)
+# host:port of clamd. Empty switches scanning off, and every document and the desk say so.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Claims ---------------------------------------------------------------------------------
+
+# What we keep of a compensation that was won; see claims/fees.py for the sum.
+FEE_PERCENT = env.int("FEE_PERCENT", default=25)
+FEE_VAT_PERCENT = env.int("FEE_VAT_PERCENT", default=19)
+TERMS_VERSION = "2026-11"
 
 # --- Accounts -------------------------------------------------------------------------------
 
@@ -430,6 +435,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "flightclaim.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
@@ -448,3 +454,4 @@ if IS_PRODUCTION:
 else:
     for folder in ("broker", "broker-control", "cache", "documents", "mailbox"):
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
+    STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one

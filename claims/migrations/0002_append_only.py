@@ -20,9 +20,9 @@ FOR EACH ROW EXECUTE FUNCTION claims_refuse_change()
 
 def guard(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
         for table in TABLES:
-            schema_editor.execute(POSTGRESQL.format(table=table))
+            schema_editor.execute(POSTGRESQL.format(table=table), params=None)
         return
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):

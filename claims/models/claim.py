@@ -65,6 +65,10 @@ class Claim(Filing, Review):
         else:
             getattr(self, move.operation)(by=by, reason=reason)
 
+    def next_steps(self, by: "User | None") -> list[workflow.Transition]:
+        """What this person may do with the claim now."""
+        return list(workflow.next_steps(self, by))
+
     @property
     def first_segment(self):
         return next(iter(self.segments.all()), None)

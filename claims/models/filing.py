@@ -1,6 +1,6 @@
 """What a customer does with a claim: complete it, send it, take it back, ask again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from claims.choices import PROOFS_OF_BOOKING, ClaimStatus, ReviewStatus
 from claims.models.record import ClaimRecord
 from claims.refusals import ClaimNotEditable, TransitionNotAllowed
+from claims.signals import note_written
 from compensation.quotes import assess_facts, last_day_to_claim
 
 if TYPE_CHECKING:
     from accounts.models import User
     from claims.models.assessment import Assessment
+    from claims.models.note import ClaimNote
 
 EXACT_CENT = Decimal("0.01")
 
@@ -141,8 +143,8 @@ class Filing(ClaimRecord):
             raise TransitionNotAllowed(_("You asked us to look at this decision again already."))
         self._move_to(ClaimStatus.SUBMITTED, by=by, reason=reason, appealed_at=timezone.now())
 
-    def set_arrival_delay(self) -> None:
-        """The delay at the final destination, from the last segment's two times."""
-        last = self.segments.order_by("order").last()
-        delay = last.arrival_delay if last else None
-        self.arrival_delay = max(delay, timedelta(0)) if delay is not None else None
+    def write_message(self, *, by: "User", body: str) -> "ClaimNote":
+        """Write to the other side; also a closed claim can still be answered."""
+        note = self.notes.create(author=by, body=body, is_internal=False)
+        note_written.send(type(note), note=note)
+        return note

@@ -18,6 +18,7 @@ from claims.workflow import Actor
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from claims.models.note import ClaimNote
     from claims.models.payout import Payout
 
 STAGE_WAITS_FOR = {
@@ -130,6 +131,21 @@ class Review(ClaimRecord):
             raise TransitionNotAllowed(_("The amount can only change while the claim is open."))
 
     @transaction.atomic
+    def establish_cause(self, *, cause: str, by: "User", reason: str) -> None:
+        """Write down the cause as established, not as alleged, and assess again."""
+        self.lock()
+        self.require_reviewer(by)
+        self._check_amount_may_change()
+        self.change(cause=cause)
+        self.write_internal_note(by=by, body=reason)
+        self.assess(by=by)
+
+    def write_internal_note(self, *, by: "User", body: str) -> "ClaimNote":
+        """A note that no customer ever reads."""
+        self.require_reviewer(by)
+        return self.notes.create(author=by, body=body, is_internal=True)
+
+    @transaction.atomic
     def record_payout(
         self,
         *,
@@ -139,13 +155,13 @@ class Review(ClaimRecord):
         method: str = PayoutMethod.BANK_TRANSFER,
         bank_reference: str = "",
     ) -> "Payout":
-        """Note that the customer was paid; the claim is paid from then on. Once for each claim."""
+        """Note what the customer was paid (the compensation less our fee); once for each claim."""
         self.lock()
         self.require_reviewer(by)
         workflow.find(self.status, ClaimStatus.PAID)
-        if amount != self.compensation_amount:
+        if amount > self.compensation_amount:
             raise ValidationError(
-                {"amount": _("The payment must be the approved amount.")}, code="not_the_amount"
+                {"amount": _("The payment cannot be more than the approved amount.")}
             )
         if paid_date > timezone.localdate():
             raise ValidationError({"paid_date": _("The date of the payment lies in the future.")})

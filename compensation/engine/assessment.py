@@ -100,7 +100,7 @@ FIELD_NAMES = tuple(field.name for field in fields(Assessment))
 
 def barred_step(authority: str, **facts: Fact) -> Step:
     """The step that ends a claim no court would hear any more."""
-    return Step("RULES-12", StepCode.TOO_LATE, Verdict.FAILED, facts, authority)
+    return Step("LIM-1", StepCode.TOO_LATE, Verdict.FAILED, facts, authority)
 
 
 def _plain(value: Any) -> Any:

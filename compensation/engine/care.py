@@ -1,6 +1,7 @@
 """What the carrier owes beside the sum: care, refund, re-routing, notice (RULES 10)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from .case import Case
@@ -89,7 +90,7 @@ def _after(case: Case, code: RightCode, minutes: int) -> Right | None:
     if delay is not None and delay < minutes:
         return None
     status = RightStatus.DEPENDS if delay is None else RightStatus.DUE
-    return _right(case, code, status, departure_delay_from_minutes=minutes)
+    return _right(case, code, status, minutes)
 
 
 def _all_due(case: Case, codes: tuple[RightCode, ...]) -> tuple[Right, ...]:
@@ -101,5 +102,17 @@ def _priority(case: Case) -> Right:
     return _right(case, RightCode.PRIORITY, RightStatus.DUE if needed else RightStatus.DEPENDS)
 
 
-def _right(case: Case, code: RightCode, status: RightStatus, **facts: Fact) -> Right:
-    return Right(code, status, facts, case.rules.authorities[code])
+def _right(
+    case: Case, code: RightCode, status: RightStatus, departure_delay_from: int | None = None
+) -> Right:
+    return _shared_right(code, status, departure_delay_from, case.rules.authorities[code])
+
+
+@lru_cache(maxsize=1024)
+def _shared_right(
+    code: RightCode, status: RightStatus, departure_delay_from: int | None, authority: str
+) -> Right:
+    """Rights are few and never change: thousands of assessments share them."""
+    if departure_delay_from is None:
+        return Right(code, status, {}, authority)
+    return Right(code, status, {"departure_delay_from_minutes": departure_delay_from}, authority)

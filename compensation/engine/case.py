@@ -39,32 +39,30 @@ class Case:
 
     def passed(self, rule: str, code: StepCode, authority: str = "", /, **facts: Fact) -> None:
         """A step that speaks for the passenger."""
-        self._record(rule, code, Verdict.PASSED, authority, facts)
+        self.steps.append(Step(rule, code, Verdict.PASSED, facts, authority or self._source(rule)))
 
     def noted(self, rule: str, code: StepCode, authority: str = "", /, **facts: Fact) -> None:
         """A step that decides nothing by itself."""
-        self._record(rule, code, Verdict.NOTED, authority, facts)
+        self.steps.append(Step(rule, code, Verdict.NOTED, facts, authority or self._source(rule)))
 
     def refused(
         self, rule: str, code: StepCode, reason: Reason, authority: str = "", /, **facts: Fact
     ) -> None:
         """A step after which nothing is owed."""
-        self._record(rule, code, Verdict.FAILED, authority, facts)
+        self.steps.append(Step(rule, code, Verdict.FAILED, facts, authority or self._source(rule)))
         self.refusal = reason
 
     def doubted(
         self, rule: str, code: StepCode, flag: Flag, authority: str = "", /, **facts: Fact
     ) -> None:
         """A step a person must decide, or a fact that is missing and needed."""
-        self._record(rule, code, Verdict.NEEDS_PERSON, authority, facts)
+        source = authority or self._source(rule)
+        self.steps.append(Step(rule, code, Verdict.NEEDS_PERSON, facts, source))
         self.flags.append(flag)
         self.doubt = self.doubt or flag
 
-    def _record(
-        self, rule: str, code: StepCode, verdict: Verdict, authority: str, facts: dict[str, Fact]
-    ) -> None:
-        source = authority or self.rules.authorities.get(rule, "")
-        self.steps.append(Step(rule, code, verdict, facts, source))
+    def _source(self, rule: str) -> str:
+        return self.rules.authorities.get(rule, "")
 
     @property
     def outcome(self) -> Outcome:

@@ -34,14 +34,15 @@ def assess(disruption: Disruption, rulebook: Rulebook | None = None) -> Assessme
     book = rulebook or standard_rulebook()
     validate(disruption, book)
     journey = journey_of(disruption, book)
-    found = scope.search(disruption, journey, book)
     assessment: Assessment | None = None
-    for coverage in reversed(found.coverages):  # the primary one last, holding the other
+    # The primary regime is judged last, and holds the other as its alternative.
+    for coverage in reversed(scope.coverages(disruption, journey, book)):
         case = Case(disruption, journey, coverage.rules, book)
         assessment = _judge(case, coverage, alternative=assessment)
     if assessment is None:
-        steps = scope.exclusion_steps(found, disruption, journey, book)
-        return _uncovered(steps, found.refusal, journey)
+        excluded = scope.exclusions(disruption, journey, book)
+        steps = scope.exclusion_steps(excluded, disruption, journey, book)
+        return _uncovered(steps, scope.refusal(excluded), journey)
     return assessment
 
 
@@ -120,6 +121,8 @@ def _possible(case: Case, total: Sum | None) -> Decimal | None:
 
 
 def _flags(case: Case) -> tuple[Flag, ...]:
+    if not case.flags:
+        return ()
     needs_person = case.outcome is Outcome.MANUAL_REVIEW or Flag.NEAR_DISTANCE_LIMIT in case.flags
     flags = [*case.flags, Flag.MANUAL_REVIEW] if needs_person else case.flags
     return tuple(dict.fromkeys(flags))

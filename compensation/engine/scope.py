@@ -26,71 +26,79 @@ class Coverage(NamedTuple):
 
 
 class Exclusion(NamedTuple):
-    """A scope the journey does not fall under; `reason` is set when only the carrier failed."""
+    """A scope the journey does not fall under, and why; a carrier's has the scope's reason."""
 
     rules: RuleSet
     scope: Scope
     code: StepCode
-    reason: Reason | None = None
 
 
-class Search(NamedTuple):
-    """What was found: coverages with the primary one first, and the scopes that failed."""
-
-    coverages: tuple[Coverage, ...]
-    exclusions: tuple[Exclusion, ...]
-
-    @property
-    def refusal(self) -> Reason:
-        if not self.exclusions:
-            return Reason.BEFORE_REGULATION
-        reasons = (exclusion.reason for exclusion in self.exclusions)
-        return next((reason for reason in reasons if reason), Reason.OUTSIDE_TERRITORY)
-
-
-def search(disruption: Disruption, journey: Journey, book: Rulebook) -> Search:
-    """Ask every regulation in force on the day of travel.
+def coverages(disruption: Disruption, journey: Journey, book: Rulebook) -> list[Coverage]:
+    """The versions in force on the day of travel that cover the journey, the primary one first.
 
     The law of the place of departure comes first, and what is certain before what is doubtful.
     """
-    coverages: list[Coverage] = []
-    exclusions: list[Exclusion] = []
-    for regulation in book.regulations:
-        rules = regulation.in_force(disruption.travel_date)
-        if rules is None:
-            continue
+    found = []
+    for rules in _in_force(disruption, book):
         for scope in rules.scopes:
-            tried = _try(scope, rules, journey, disruption.benefits_taken_abroad)
-            if isinstance(tried, Coverage):
-                coverages.append(tried)
+            if _exclusion(scope, rules, journey) is None:
+                doubts = _doubts(scope, disruption, journey)
+                found.append(Coverage(rules, scope, doubts))
                 break
-            exclusions.append(tried)
-    if len(coverages) > 1:
-        coverages.sort(key=lambda found: (bool(found.doubts), not found.scope.departure))
-    return Search(tuple(coverages), tuple(exclusions))
+    if len(found) > 1:
+        found.sort(key=lambda coverage: (bool(coverage.doubts), not coverage.scope.departure))
+    return found
 
 
-def _try(
-    scope: Scope, rules: RuleSet, journey: Journey, has_benefits: bool
-) -> Coverage | Exclusion:
+def exclusions(disruption: Disruption, journey: Journey, book: Rulebook) -> list[Exclusion]:
+    """Every scope of every version in force that the journey does not fall under."""
+    return [
+        Exclusion(rules, scope, code)
+        for rules in _in_force(disruption, book)
+        for scope in rules.scopes
+        if (code := _exclusion(scope, rules, journey))
+    ]
+
+
+def refusal(excluded: list[Exclusion]) -> Reason:
+    """Why no regulation covers the journey: the carrier where only the carrier is wrong."""
+    if not excluded:
+        return Reason.BEFORE_REGULATION
+    for each in excluded:
+        if each.code is StepCode.CARRIER_NOT_COVERED and each.scope.refusal:
+            return each.scope.refusal
+    return Reason.OUTSIDE_TERRITORY
+
+
+def _in_force(disruption: Disruption, book: Rulebook) -> list[RuleSet]:
+    versions = [regulation.in_force(disruption.travel_date) for regulation in book.regulations]
+    return [rules for rules in versions if rules]
+
+
+def _exclusion(scope: Scope, rules: RuleSet, journey: Journey) -> StepCode | None:
+    """What keeps a journey out of a scope; None when it is in, or may be."""
     if scope.departure:
-        if scope.departure.isdisjoint(journey.leaves):
-            return Exclusion(rules, scope, StepCode.DEPARTS_OUTSIDE)
-        return Coverage(rules, scope)
+        return StepCode.DEPARTS_OUTSIDE if scope.departure.isdisjoint(journey.leaves) else None
     if scope.arrival.isdisjoint(journey.lands) or not rules.territory.isdisjoint(journey.leaves):
-        return Exclusion(rules, scope, StepCode.ARRIVES_OUTSIDE)
+        return StepCode.ARRIVES_OUTSIDE
+    if journey.licence is None or not scope.licences.isdisjoint(journey.licence):
+        return None
+    is_doubtful = not scope.doubtful_licences.isdisjoint(journey.licence)
+    return None if is_doubtful else StepCode.CARRIER_NOT_COVERED
+
+
+def _doubts(scope: Scope, disruption: Disruption, journey: Journey) -> tuple[Doubt, ...]:
+    """What a person must decide about a carrier, and about benefits taken abroad."""
+    if scope.departure:
+        return ()
+    doubts = []
     if journey.licence is None:
-        return Coverage(rules, scope, _doubts(CARRIER_UNKNOWN, has_benefits))
-    if not scope.licences.isdisjoint(journey.licence):
-        return Coverage(rules, scope, _doubts(None, has_benefits))
-    if not scope.doubtful_licences.isdisjoint(journey.licence):
-        return Coverage(rules, scope, _doubts(LICENCE_DOUBTFUL, has_benefits))
-    return Exclusion(rules, scope, StepCode.CARRIER_NOT_COVERED, scope.refusal)
-
-
-def _doubts(about_carrier: Doubt | None, has_benefits: bool) -> tuple[Doubt, ...]:
-    doubts = (about_carrier, BENEFITS_TAKEN_ABROAD if has_benefits else None)
-    return tuple(doubt for doubt in doubts if doubt)
+        doubts.append(CARRIER_UNKNOWN)
+    elif scope.licences.isdisjoint(journey.licence):
+        doubts.append(LICENCE_DOUBTFUL)
+    if disruption.benefits_taken_abroad:
+        doubts.append(BENEFITS_TAKEN_ABROAD)
+    return tuple(doubts)
 
 
 def judge(case: Case, coverage: Coverage) -> None:
@@ -131,21 +139,15 @@ def _note_booking(case: Case) -> None:
 
 
 def exclusion_steps(
-    found: Search, disruption: Disruption, journey: Journey, book: Rulebook
+    excluded: list[Exclusion], disruption: Disruption, journey: Journey, book: Rulebook
 ) -> tuple[Step, ...]:
     """Why no regulation covers the journey, scope by scope."""
-    if not found.exclusions:
+    if not excluded:
         return (_before_regulation(disruption, book),)
     facts = journey_facts(disruption, journey)
     return tuple(
-        Step(
-            each.scope.rule,
-            each.code,
-            Verdict.FAILED,
-            facts,
-            each.rules.authorities.get(each.scope.rule, ""),
-        )
-        for each in found.exclusions
+        Step(scope.rule, code, Verdict.FAILED, facts, rules.authorities.get(scope.rule, ""))
+        for rules, scope, code in excluded
     )
 
 

@@ -128,15 +128,14 @@ def _check_price(price: Decimal | None, bounds: Bounds, errors: Errors) -> None:
 
 
 def _check_words(disruption: Disruption, book: Rulebook, errors: Errors) -> None:
-    reason = disruption.boarding_denied_reason
-    for name, word, known in (
-        ("cause", disruption.cause, disruption.cause in book.causes),
-        ("alleged_cause", disruption.alleged_cause, disruption.alleged_cause in book.causes),
-        ("fare", disruption.fare, disruption.fare in book.fares),
-        ("boarding_denied_reason", reason, reason in book.boarding or reason in book.presentation),
+    for field, word, vocabulary in (
+        ("cause", disruption.cause, book.causes),
+        ("alleged_cause", disruption.alleged_cause, book.causes),
+        ("fare", disruption.fare, book.fares),
+        ("boarding_denied_reason", disruption.boarding_denied_reason, book.boarding),
     ):
-        if word is not None and not known:
-            errors[name] = FactCode.UNKNOWN_WORD
+        if word is not None and word not in vocabulary:
+            errors[field] = FactCode.UNKNOWN_WORD
 
 
 def _check_contradictions(disruption: Disruption, book: Rulebook, errors: Errors) -> None:

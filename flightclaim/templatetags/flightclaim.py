@@ -11,7 +11,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from flightclaim import fees, route_map, timeline_arc
+from claims import fees
+from flightclaim import route_map, timeline_arc
 
 register = template.Library()
 

@@ -1,0 +1,3 @@
+from claims.admin.claim import ClaimAdmin
+
+__all__ = ["ClaimAdmin"]

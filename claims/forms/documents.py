@@ -1,0 +1,76 @@
+"""Uploading: several files at once, an error for each file that cannot be kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from claims.choices import DocumentKind
+from claims.files.receive import receive_document
+from claims.models import Claim, ClaimDocument
+
+FILES_AT_ONCE = 10
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Like FileField, for a list; what each file is, is asked when it is received."""
+
+    widget = SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > FILES_AT_ONCE:
+            raise ValidationError(_("Send up to 10 files at once"), code="too_many")
+        return list(files)
+
+
+class UploadForm(forms.Form):
+    """Keeps every good file; the others come back as `rejected`, each with its sentence."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=DocumentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what it is")},
+    )
+    files = SeveralFilesField(
+        label=_("Files"),
+        help_text=_("JPG, PNG or PDF, up to 10 MB each. A photo of the paper is fine."),
+        error_messages={"required": _("Choose a file")},
+    )
+
+    def __init__(
+        self, *args, claim: Claim, by: User | None, kinds: Sequence[str] = (), **kwargs
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim, self.by = claim, by
+        self.received: list[ClaimDocument] = []
+        if kinds:
+            self.fields["kind"].choices = [c for c in DocumentKind.choices if c[0] in kinds]
+
+    def save(self, *, replaces: ClaimDocument | None = None) -> bool:
+        """Receive the files; False when at least one of them could not be kept."""
+        for upload in self.cleaned_data["files"]:
+            try:
+                document = receive_document(
+                    self.claim,
+                    upload,
+                    kind=self.cleaned_data["kind"],
+                    by=self.by,
+                    replaces=replaces,
+                )
+            except ValidationError as error:
+                self.add_error("files", [f"{upload.name}: {text}" for text in error.messages])
+            else:
+                self.received.append(document)
+        return not self.errors

@@ -1,0 +1,122 @@
+"""A customer's own claims: the list, one claim, and what they may do with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from claims import story, workflow
+from claims.choices import ClaimStatus
+from claims.forms.documents import UploadForm
+from claims.forms.filing import AppealForm, MessageForm, WithdrawForm
+from claims.models import Claim
+from claims.reference import read_reference
+from claims.views.rows import document_rows
+from compensation.wording import reasons
+
+CLAIMS_PER_PAGE = 20
+
+
+def own_claim(request: HttpRequest, reference: str) -> Claim:
+    """The claim with this reference, if it is the person's own; anything else is 404."""
+    claims = Claim.objects.filter(customer=request.user).sent().with_journey()
+    spelled = read_reference(reference) or reference
+    return get_object_or_404(claims.select_related("payout"), reference=spelled)
+
+
+@login_required
+def list_claims(request: HttpRequest) -> HttpResponse:
+    """My claims, those that wait for me first."""
+    claims = Claim.objects.filter(customer=request.user).with_journey().order_by("-created_at")
+    page = Paginator(claims, CLAIMS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"claim": claim, "story": story.tell(claim), "tone": story.tone(claim)} for claim in page
+    ]
+    rows.sort(key=lambda row: not (row["claim"].is_draft or row["claim"].is_asked_for_more))
+    return render(request, "claims/list.html", {"rows": rows, "page_obj": page})
+
+
+def claim_context(claim: Claim) -> dict[str, Any]:
+    assessment = claim.assessments.last()
+    documents = document_rows(claim.documents.all())
+    return {
+        "claim": claim,
+        "story": story.tell(claim),
+        "stops": story.route(claim),
+        "tone": story.tone(claim),
+        "reasons": reasons(assessment.result) if assessment else [],
+        "passengers": claim.passengers.all(),
+        "documents": documents,
+        "to_replace": [row for row in documents if row["is_to_be_replaced"]],
+        "notes": claim.notes.messages().select_related("author"),
+    }
+
+
+@login_required
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    claim = own_claim(request, reference)
+    steps = {move.operation for move in workflow.next_steps(claim, request.user)}
+    context = {
+        **claim_context(claim),
+        "may_withdraw": "withdraw" in steps,
+        "may_appeal": "appeal" in steps,
+        "message_form": MessageForm(),
+        "upload_form": UploadForm(claim=claim, by=request.user),
+    }
+    return render(request, "claims/detail.html", context)
+
+
+@login_required
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    claim = own_claim(request, reference)
+    workflow.find(claim.status, ClaimStatus.WITHDRAWN)
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        claim.withdraw(by=request.user)
+        messages.success(request, _("You took the claim back. There is nothing to pay."))
+        return redirect("claims:detail", claim.reference)
+    return render(request, "claims/withdraw.html", {"claim": claim, "form": form})
+
+
+@login_required
+def appeal(request: HttpRequest, reference: str) -> HttpResponse:
+    claim = own_claim(request, reference)
+    workflow.find(claim.status, ClaimStatus.SUBMITTED)
+    form = AppealForm(request.POST or None)
+    if form.is_valid():
+        claim.appeal(by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("We look at your claim again."))
+        return redirect("claims:detail", claim.reference)
+    return render(request, "claims/appeal.html", {"claim": claim, "form": form})
+
+
+@require_POST
+@login_required
+def write_message(request: HttpRequest, reference: str) -> HttpResponse:
+    claim = own_claim(request, reference)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        context = {**claim_context(claim), "message_form": form}
+        return render(request, "claims/detail.html", context, status=422)
+    claim.write_message(by=request.user, body=form.cleaned_data["body"])
+    messages.success(request, _("Your message is with us."))
+    return redirect("claims:detail", claim.reference)
+
+
+@require_POST
+@login_required
+def upload(request: HttpRequest, reference: str) -> HttpResponse:
+    """Another file for a claim that was sent, or the replacement of one we sent back."""
+    claim = own_claim(request, reference)
+    form = UploadForm(request.POST, request.FILES, claim=claim, by=request.user)
+    replaces = claim.documents.filter(pk=request.POST.get("replaces") or None).first()
+    if form.is_valid() and form.save(replaces=replaces):
+        messages.success(request, _("We have your file."))
+        return redirect("claims:detail", claim.reference)
+    context = {**claim_context(claim), "upload_form": form, "message_form": MessageForm()}
+    return render(request, "claims/detail.html", context, status=422)

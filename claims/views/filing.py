@@ -1,0 +1,214 @@
+"""Filing: a list of tasks, one question a page, check the answers, send once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from claims.choices import DocumentKind, Source
+from claims.filing_tasks import tasks_of
+from claims.forms import filing as forms
+from claims.forms.documents import UploadForm
+from claims.intake import begin_claim, remember_draft, remembered_claim
+from claims.models import Claim
+from claims.views.rows import answer_cards, document_rows, flight_rows
+from compensation.check import answers_of
+from compensation.quotes import assess_facts
+
+View = Callable[..., HttpResponse]
+PROOFS = (
+    DocumentKind.BOARDING_PASS,
+    DocumentKind.BOOKING_CONFIRMATION,
+    DocumentKind.PROOF_OF_DELAY,
+    DocumentKind.AIRLINE_LETTER,
+)
+
+
+def person(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def with_draft(view: View) -> View:
+    """Hand the draft of this browser to the view; one that was sent shows where it went."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        claim = remembered_claim(request)
+        if claim is None:
+            messages.info(request, _("Check your flight first, then we file the claim with you."))
+            return redirect("compensation:check")
+        if not claim.is_draft:
+            return redirect("claims:sent", claim.reference)
+        return view(request, claim, *args, **kwargs)
+
+    return wrapper
+
+
+def question(
+    request: HttpRequest, template: str, form: Any, claim: Claim, **context: Any
+) -> HttpResponse:
+    """A question page; with errors it answers 422, so a script can tell them from a page."""
+    context = {"form": form, "claim": claim, "back_url": reverse("claims:new"), **context}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, f"claims/{template}.html", context, status=status)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Turn the answers of the check into a draft that belongs to this browser."""
+    answers = answers_of(request.session)
+    if answers is None:
+        return redirect("compensation:check")
+    language = get_language() or settings.LANGUAGE_CODE
+    claim = begin_claim(answers, customer=person(request), source=Source.WEB, language=language)
+    remember_draft(request, claim)
+    return redirect("claims:new")
+
+
+@with_draft
+def new(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The task list of the draft."""
+    tasks = tasks_of(claim)
+    return render(request, "claims/new.html", {"claim": claim, "tasks": tasks})
+
+
+@login_required
+def resume(request: HttpRequest, pk: str) -> HttpResponse:
+    """Where the link in the mail leads: the draft, on whichever device it was opened."""
+    claim = get_object_or_404(Claim.objects.filter(customer=request.user), pk=pk)
+    remember_draft(request, claim)
+    return redirect("claims:new")
+
+
+@with_draft
+def email(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = forms.EmailForm(
+        request.POST or None, claim=claim, initial={"email": claim.contact_email}
+    )
+    if form.is_valid():
+        form.save()
+        return redirect("claims:email_sent")
+    return question(request, "email", form, claim)
+
+
+@with_draft
+def email_sent(request: HttpRequest, claim: Claim) -> HttpResponse:
+    return render(request, "claims/email_sent.html", {"claim": claim})
+
+
+@with_draft
+def flight(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = forms.FlightForm(request.POST or None, instance=claim)
+    if form.is_valid():
+        form.save()
+        return redirect("claims:new")
+    return question(request, "flight", form, claim, rows=flight_rows(claim))
+
+
+@with_draft
+def passengers(request: HttpRequest, claim: Claim) -> HttpResponse:
+    if not claim.passengers.exists():
+        return redirect("claims:add_passenger")
+    context = {"claim": claim, "passengers": claim.passengers.all()}
+    return render(request, "claims/passengers.html", context)
+
+
+@with_draft
+def add_passenger(request: HttpRequest, claim: Claim) -> HttpResponse:
+    return edit_one_passenger(request, claim, None)
+
+
+@with_draft
+def edit_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
+    return edit_one_passenger(request, claim, get_object_or_404(claim.passengers, pk=pk))
+
+
+def edit_one_passenger(request: HttpRequest, claim: Claim, passenger: Any) -> HttpResponse:
+    form = forms.PassengerForm(request.POST or None, claim=claim, instance=passenger)
+    if form.is_valid():
+        form.save()
+        return redirect("claims:passengers")
+    has_others = claim.passengers.exists()
+    back = reverse("claims:passengers" if has_others else "claims:new")
+    return question(request, "passenger", form, claim, back_url=back, passenger=passenger)
+
+
+@require_POST
+@with_draft
+def remove_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
+    get_object_or_404(claim.passengers, pk=pk).delete()
+    return redirect("claims:passengers")
+
+
+@with_draft
+def contact(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = forms.ContactForm(request.POST or None, instance=claim)
+    if form.is_valid():
+        form.save()
+        return redirect("claims:new")
+    return question(request, "contact", form, claim)
+
+
+@with_draft
+def filing_documents(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = UploadForm(
+        request.POST or None, request.FILES or None, claim=claim, by=person(request), kinds=PROOFS
+    )
+    if form.is_valid() and form.save():
+        return redirect("claims:filing_documents")
+    return question(
+        request, "filing_documents", form, claim, documents=document_rows(claim.documents.all())
+    )
+
+
+@require_POST
+@with_draft
+def remove_document(request: HttpRequest, claim: Claim, pk: str) -> HttpResponse:
+    document = get_object_or_404(claim.documents, pk=pk)
+    document.file.delete(save=False)
+    document.delete()
+    return redirect("claims:filing_documents")
+
+
+@with_draft
+def authority(request: HttpRequest, claim: Claim) -> HttpResponse:
+    if not claim.passengers.exists():
+        messages.info(request, _("Add the passengers first: one of them signs."))
+        return redirect("claims:add_passenger")
+    form = forms.AuthorityForm(request.POST or None, claim=claim, by=person(request))
+    if form.is_valid():
+        form.save()
+        return redirect("claims:new")
+    return question(request, "authority", form, claim, estimate=assess_facts(claim.as_facts()))
+
+
+@with_draft
+def check_answers(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Every answer with a way to change it; sending needs a proven address, so a person."""
+    by = person(request)
+    form = forms.SubmitClaimForm(request.POST or None, claim=claim, by=by)
+    if by is not None and form.is_valid():
+        form.save()
+        return redirect("claims:sent", claim.reference)
+    missing = claim.missing_for_submission()
+    open_tasks = [task for task in tasks_of(claim) if task.name in missing]
+    cards = answer_cards(claim)
+    return question(request, "check_answers", form, claim, missing=open_tasks, cards=cards)
+
+
+@login_required
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt: the reference, and what happens next and by when."""
+    claims = Claim.objects.visible_to(request.user).sent().with_journey()
+    claim = get_object_or_404(claims, reference=reference)
+    return render(request, "claims/sent.html", {"claim": claim})

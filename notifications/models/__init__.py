@@ -1,0 +1,4 @@
+from notifications.models.notification import Notification
+from notifications.models.preference import NotificationPreference
+
+__all__ = ["Notification", "NotificationPreference"]
