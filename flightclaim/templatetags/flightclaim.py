@@ -8,8 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils.formats import number_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from claims import fees
 from flightclaim import route_map, timeline_arc
