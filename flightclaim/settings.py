@@ -224,8 +224,8 @@ TERMS_VERSION = "2026-11"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.permissions.RolePermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.permissions.RolePermissionBackend",  # last: it knows rights, and signs nobody in
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "claims:list"
