@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from flightclaim import samples
-from flightclaim.templatetags.flightclaim import delay, flight_number, money
+from flightclaim.templatetags.flightclaim import NO_BREAK, delay, flight_number, money
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from flightclaim.templatetags.flightclaim import delay, flight_number, money
         (Decimal("250.00"), "EUR", "€250"),
         (1250, "EUR", "€1,250"),
         (Decimal("-62.50"), "EUR", "−€62.50"),
-        (250, "CHF", "CHF 250"),
+        (250, "CHF", f"CHF{NO_BREAK}250"),
         (None, "EUR", ""),
     ],
 )
@@ -31,12 +31,12 @@ def test_money_is_written_as_an_english_reader_writes_it(amount, currency, text)
 @pytest.mark.parametrize("language", ["de", "fr", "es", "it"])
 def test_the_sign_stands_behind_where_the_language_puts_it(language):
     with override(language):
-        assert money(250, "EUR") == "250 €"
+        assert money(250, "EUR") == f"250{NO_BREAK}€"
 
 
 def test_a_german_reader_gets_a_comma():
     with override("de"):
-        assert money(Decimal("1250.50"), "EUR") == "1.250,50 €"
+        assert money(Decimal("1250.50"), "EUR") == f"1.250,50{NO_BREAK}€"
 
 
 @pytest.mark.parametrize(
