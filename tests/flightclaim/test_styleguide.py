@@ -22,6 +22,10 @@ def test_it_shows_every_error_when_sent_empty(client):
     assert "<title>Error: Style guide" in page
 
 
+def test_it_is_small(client):
+    assert len(client.get("/styleguide/").content) < 60_000
+
+
 def test_it_is_not_there_in_production(client, settings):
     settings.IS_PRODUCTION = True
 
