@@ -20,10 +20,10 @@ def first_mail(client):
 
 
 def test_what_was_mailed_is_listed_newest_first(client):
-    send("first")
-    send("second")
+    send("Mail one")
+    send("Mail two")
     page = client.get("/mailbox/").content.decode()
-    assert page.index("second") < page.index("first")
+    assert page.index("Mail two") < page.index("Mail one")
 
 
 def test_a_mail_is_shown_with_text_headers_and_a_frame_for_its_html(client):
