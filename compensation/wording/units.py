@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from compensation.reference import reference
 from compensation.wording.countries import COUNTRIES
