@@ -1,11 +1,44 @@
-"""From plain facts to the engine's answer; the door pages, API and claims all go through."""
+"""From plain facts to the engine's answer; the door pages, API and claims all go through.
 
+`facts` have the shape of `POST /api/v1/quotes/`; compensation.reading says what may stand in them.
+Every function raises compensation.engine.FactsError for facts that cannot be true.
+"""
+
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from compensation import engine, reading
+from compensation.engine.limitation import Deadline, conservative, deadlines
+from compensation.reference import reference
 
-def assess_facts(facts: dict[str, Any]) -> Any:
-    raise NotImplementedError
+Facts = Mapping[str, Any]
 
 
-def last_day_to_claim(facts: dict[str, Any]) -> Any:
-    raise NotImplementedError
+def disruption_from(facts: Facts) -> engine.Disruption:
+    return reading.disruption_from(facts, reference())
+
+
+def assess_facts(facts: Facts) -> engine.Assessment:
+    """What the law grants one passenger for these facts, with the reasons."""
+    known = reference()
+    return engine.assess(reading.disruption_from(facts, known), known.rulebook)
+
+
+def what_would_change(facts: Facts) -> tuple[engine.Change, ...]:
+    """Facts that would lead to a higher sum, or settle a manual review."""
+    known = reference()
+    disruption = reading.disruption_from(facts, known)
+    assessment = engine.assess(disruption, known.rulebook)
+    return engine.what_would_change_it(disruption, assessment, known.rulebook)
+
+
+def deadlines_for(facts: Facts) -> list[Deadline]:
+    """Until when a court at the place of departure or arrival hears the claim, earliest first."""
+    known = reference()
+    return list(deadlines(reading.disruption_from(facts, known), known.periods))
+
+
+def last_day_to_claim(facts: Facts) -> date | None:
+    """The earliest of the deadlines: who keeps it is in time everywhere. None where unknown."""
+    return conservative(deadlines_for(facts))

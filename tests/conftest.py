@@ -9,6 +9,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
+from compensation import reference
 from flightclaim.celery import app as celery_app
 from tests.factories import make_airports, make_user
 
@@ -32,6 +33,7 @@ def _own_world(settings, tmp_path, request):
     }
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     cache.clear()
+    reference.forget()
     celery_app.conf.task_always_eager = True
     celery_app.conf.task_eager_propagates = True
 

@@ -1,0 +1,49 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from compensation.models.reference_row import ReferenceRow, ValidBetween, ends_after_it_begins
+
+
+class Airline(ReferenceRow):
+    """A carrier by its IATA designator; who licensed it, and when, is in its licences."""
+
+    iata = models.CharField(_("IATA code"), max_length=2, primary_key=True)
+    icao = models.CharField(_("ICAO code"), max_length=3, blank=True, db_index=True)
+    name = models.CharField(_("name"), max_length=80)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("airline")
+        verbose_name_plural = _("airlines")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.iata})"
+
+
+class AirlineLicence(ReferenceRow, ValidBetween):
+    """The state that licensed a carrier between two days (SC-3, UK-5)."""
+
+    airline = models.ForeignKey(
+        Airline, on_delete=models.CASCADE, related_name="licences", verbose_name=_("airline")
+    )
+    country = models.CharField(_("licensing state"), max_length=2)
+
+    class Meta:
+        ordering = ("airline", "valid_from")
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        constraints = [
+            models.UniqueConstraint(
+                name="airline_licence_begins_once", fields=("airline", "valid_from")
+            ),
+            models.UniqueConstraint(
+                name="airline_has_one_first_licence",
+                fields=("airline",),
+                condition=models.Q(valid_from=None),
+            ),
+            ends_after_it_begins("airline_licence_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.airline_id}: {self.country}"
