@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*|(?=\d\d))?(\d\d)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
+TIME = re.compile(
+    r"(\d{1,2})(?:\s*[:.h]\s*|(?=\d\d))?(\d\d)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE
+)
 NOON = 12
 
 
@@ -23,7 +25,7 @@ def parse_time(text: str) -> time:
 
 
 def instants(wall: datetime, zone: tzinfo) -> list[datetime]:
-    """When a clock in the zone shows this: once, twice in an autumn night, never in a spring one."""
+    """When a clock in the zone shows this: once; twice in autumn, or never in spring, at night."""
     found: dict[datetime, datetime] = {}
     for fold in (0, 1):
         local = wall.replace(tzinfo=zone, fold=fold)
@@ -32,9 +34,7 @@ def instants(wall: datetime, zone: tzinfo) -> list[datetime]:
     return list(found.values())
 
 
-def safest_reading(
-    scheduled: list[datetime], actual: list[datetime]
-) -> tuple[datetime, datetime]:
+def safest_reading(scheduled: list[datetime], actual: list[datetime]) -> tuple[datetime, datetime]:
     """Of two times that may each be meant twice, the pair with the shortest delay."""
     pairs = [(planned, landed) for planned in scheduled for landed in actual]
     return min(pairs, key=lambda pair: (between(*pair) < timedelta(0), abs(between(*pair))))
