@@ -76,6 +76,13 @@ def route(answers: Answers) -> tuple[str, ...]:
     return stops
 
 
+def carrier(answers: Answers) -> str:
+    """The code of the airline that flew; empty where nobody knows it."""
+    if "airline" in answers:
+        return answers["airline"]["code"]
+    return said(answers, "flight", "airline") or ""
+
+
 def has_changes(answers: Answers) -> bool:
     return (
         said(answers, "route", "stops") == "change"
