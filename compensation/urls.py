@@ -1,7 +1,7 @@
 from django.urls import path
 
 from compensation import flow
-from compensation.views import questions
+from compensation.views import questions, result
 
 app_name = "compensation"
 
@@ -19,6 +19,7 @@ urlpatterns = [
         for name in flow.NAMES
         if name != "flight"
     ],
+    path("result/", result.result, name="result"),
     *[
         path(f"{slug}/", questions.ending, {"name": name}, name=name)
         for name, slug in ENDINGS.items()
