@@ -8,24 +8,16 @@ from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import get_default_password_validators
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.links import set_password_by_key
 from accounts.lockout import refuse_if_locked
 from accounts.models import MailedLink, User, normal_email
-from accounts.passwords import MAX_LENGTH
+from accounts.passwords import MAX_LENGTH, rules_in_words
 
 WHOLE_ADDRESS = gettext_lazy("Enter the whole email address, with @ and the part after it")
-
-
-def password_rules() -> str:
-    """What the policy asks of a new password, before the person meets it as an error."""
-    rules = (validator.get_help_text() for validator in get_default_password_validators()[:1])
-    return " ".join([*rules, _("Long sentences are good passwords.")])
 
 
 class EmailField(forms.EmailField):
@@ -65,7 +57,7 @@ class NewPasswordField(PasswordField):
 
     def __init__(self, **options: Any) -> None:
         self.user: User | None = None
-        options.setdefault("help_text", lazy(password_rules, str)())
+        options.setdefault("help_text", lazy(rules_in_words, str)())
         super().__init__(autocomplete="new-password", **options)
 
     def clean(self, value: Any) -> str:

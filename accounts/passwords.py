@@ -1,13 +1,12 @@
 """The one password policy, used by every form, endpoint and command (AUTH_PASSWORD_VALIDATORS)."""
 
 import re
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import PasswordHistory, User
 
@@ -21,7 +20,11 @@ class LengthValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         if len(password) < settings.PASSWORD_MIN_LENGTH:
-            raise ValidationError(self.get_help_text(), code="password_too_short")
+            raise ValidationError(
+                _("Password must be %(count)d characters or more")
+                % {"count": settings.PASSWORD_MIN_LENGTH},
+                code="password_too_short",
+            )
         if len(password) > MAX_LENGTH:
             raise ValidationError(
                 _("Password must be %(count)d characters or less") % {"count": MAX_LENGTH},
@@ -33,12 +36,13 @@ class LengthValidator:
             )
 
     def get_help_text(self) -> str:
-        count = settings.PASSWORD_MIN_LENGTH
-        return ngettext(
-            "Password must be %(count)d character or more",
-            "Password must be %(count)d characters or more",
-            count,
-        ) % {"count": count}
+        return _("At least %(count)d characters.") % {"count": settings.PASSWORD_MIN_LENGTH}
+
+
+def rules_in_words() -> str:
+    """What is asked of a new password, for the hint beside the field."""
+    rules = (LengthValidator().get_help_text(), CharacterClassesValidator().get_help_text())
+    return " ".join([*filter(None, rules), _("A long sentence is a good password.")])
 
 
 class CharacterClassesValidator:
@@ -47,12 +51,16 @@ class CharacterClassesValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         missing = [word for word, is_there in self._wanted() if not any(map(is_there, password))]
         if missing:
-            raise ValidationError(self._sentence(missing), code="password_too_plain")
+            raise ValidationError(
+                _("Password must have %(kinds)s") % {"kinds": ", ".join(missing)},
+                code="password_too_plain",
+            )
 
     def get_help_text(self) -> str:
-        return self._sentence([word for word, _is_there in self._wanted()])
+        kinds = ", ".join(word for word, _is_there in self._wanted())
+        return _("With %(kinds)s.") % {"kinds": kinds} if kinds else ""
 
-    def _wanted(self) -> list[tuple[str, Any]]:
+    def _wanted(self) -> list[tuple[str, Callable[[str], bool]]]:
         return [
             (word, is_there)
             for is_asked, word, is_there in (
@@ -63,9 +71,6 @@ class CharacterClassesValidator:
             )
             if is_asked
         ]
-
-    def _sentence(self, words: list[str]) -> str:
-        return _("Password must have %(kinds)s") % {"kinds": ", ".join(words)} if words else ""
 
 
 def is_special(character: str) -> bool:

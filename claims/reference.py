@@ -15,10 +15,14 @@ def check_character(body: str) -> str:
     return ALPHABET[total % 32]
 
 
-def new_reference() -> str:
-    body = "".join(secrets.choice(ALPHABET) for _ in range(7))
+def reference_of(body: str) -> str:
+    """The reference with these seven characters."""
     full = body + check_character(body)
     return f"FC-{full[:4]}-{full[4:]}"
+
+
+def new_reference() -> str:
+    return reference_of("".join(secrets.choice(ALPHABET) for _ in range(7)))
 
 
 def read_reference(text: str) -> str | None:

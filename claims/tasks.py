@@ -5,11 +5,12 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from claims.choices import ScanStatus
+from claims.choices import ClaimStatus, ScanStatus
 from claims.files import scanner
-from claims.models import ClaimDocument
+from claims.models import Claim, ClaimDocument
 
 RECHECK_AFTER = timedelta(minutes=5)
+CLOSE_AFTER = timedelta(days=14)
 
 
 @shared_task(
@@ -35,3 +36,15 @@ def recheck_waiting_documents() -> None:
     )
     for document_id in waiting.values_list("pk", flat=True):
         check_document.delay(str(document_id))
+
+
+@shared_task
+def close_paid_claims() -> int:
+    """Close what was paid 14 days ago. Twice does no harm: a closed claim is not paid any more."""
+    paid_until = timezone.localdate() - CLOSE_AFTER
+    due = Claim.objects.filter(status=ClaimStatus.PAID, payout__paid_date__lte=paid_until)
+    closed = 0
+    for claim in due.iterator():
+        claim.close(by=None)
+        closed += 1
+    return closed

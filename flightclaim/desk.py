@@ -27,6 +27,12 @@ class Desk(AdminSite):
             return redirect("mfa_activate_totp")
         return super().login(request, extra_context)
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """One page changes passwords, for staff as for everybody."""
+        return redirect("account_change_password")
+
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     return settings.STAFF_SECOND_FACTOR_REQUIRED and not request.user.has_second_factor

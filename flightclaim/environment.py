@@ -36,6 +36,8 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         "SECRET_KEY must be set, random and at least 50 characters long.": is_weak(
             settings["SECRET_KEY"]
         ),
+        "FILE_ENCRYPTION_KEY must name Fernet keys of your own.": DEVELOPMENT_ENCRYPTION_KEY
+        in settings["FILE_ENCRYPTION_KEYS"],
         "DEBUG must be off.": settings["DEBUG"],
         "ALLOWED_HOSTS must name the hosts; '*' is refused.": not hosts
         or any("*" in host for host in hosts),

@@ -71,7 +71,7 @@ def draw(departure: Point, arrival: Point, cities: tuple[str, str] = ("", "")) -
     )
 
 
-def great_circle(departure: Point, arrival: Point, steps: int = 64) -> list[Point]:
+def great_circle(departure: Point, arrival: Point, steps: int = 40) -> list[Point]:
     """Points along the shortest way over the globe; longitudes run on past the date line."""
     (lat1, lon1), (lat2, lon2) = (tuple(map(radians, place)) for place in (departure, arrival))
     angle = angle_between(lat1, lon1, lat2, lon2)
@@ -140,7 +140,7 @@ def land_path(frame: Frame) -> str:
         for turn in (-360, 0, 360):
             shape = [frame.project(longitude + turn, latitude) for longitude, latitude in ring]
             if is_in_view(shape):
-                parts.append(closed_path(thin(clip(shape), 1.4)))
+                parts.append(closed_path(thin(clip(shape), 2)))
     return "".join(parts)
 
 

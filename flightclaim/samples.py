@@ -12,7 +12,7 @@ from compensation.forms.fields import AirportInput, DateInThreeBoxes, RadioCards
 AMSTERDAM = SimpleNamespace(iata="AMS", city="Amsterdam", latitude=52.3086, longitude=4.7639)
 BARCELONA = SimpleNamespace(iata="BCN", city="Barcelona", latitude=41.2971, longitude=2.0785)
 HELSINKI = SimpleNamespace(iata="HEL", city="Helsinki", latitude=60.3172, longitude=24.9633)
-TOKYO = SimpleNamespace(iata="HND", city="Tokyo", latitude=35.5523, longitude=139.7800)
+LISBON = SimpleNamespace(iata="LIS", city="Lisbon", latitude=38.7813, longitude=-9.1359)
 LOS_ANGELES = SimpleNamespace(iata="LAX", city="Los Angeles", latitude=33.9425, longitude=-118.408)
 AUCKLAND = SimpleNamespace(iata="AKL", city="Auckland", latitude=-37.0081, longitude=174.7917)
 LONDON = SimpleNamespace(iata="LHR", city="London", latitude=51.4706, longitude=-0.4619)
@@ -20,11 +20,10 @@ NEW_YORK = SimpleNamespace(iata="JFK", city="New York", latitude=40.6398, longit
 FRANKFURT = SimpleNamespace(iata="FRA", city="Frankfurt", latitude=50.0264, longitude=8.5431)
 MUNICH = SimpleNamespace(iata="MUC", city="Munich", latitude=48.3538, longitude=11.7861)
 
-EXAMPLE_ROUTE = {"departure": AMSTERDAM, "arrival": BARCELONA}
+EXAMPLE_ROUTE = {"departure": LISBON, "arrival": HELSINKI}
 ROUTES = (
     (AMSTERDAM, BARCELONA),
     (NEW_YORK, LONDON),
-    (HELSINKI, TOKYO),
     (AUCKLAND, LOS_ANGELES),
     (FRANKFURT, MUNICH),
 )
@@ -103,10 +102,8 @@ def reasons() -> list[dict[str, str]]:
             "state": "passed",
         },
         {
-            "text": _(
-                "Amsterdam to Barcelona is 1,241 km, so the lowest of the three sums applies."
-            ),
-            "article": _("Article 7(1)(a)"),
+            "text": _("Lisbon to Helsinki is 3,364 km: the middle one of the three sums."),
+            "article": _("Article 7(1)(b)"),
             "article_url": LAW,
             "state": "passed",
         },
@@ -137,7 +134,7 @@ def styleguide() -> dict[str, Any]:
         ],
         "tasks": TASKS,
         "files": FILES,
-        "timelines": (timeline(2), timeline(4), timeline(0)),
+        "timelines": (timeline(2), timeline(0)),
         "facts": FACTS,
         "columns": COLUMNS,
         "table": TABLE,

@@ -25,14 +25,14 @@ env.read_env(BASE_DIR / ".env")
 ENVIRONMENT = env.str("ENVIRONMENT", default="development")
 IS_PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
+SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["127.0.0.1", "localhost"]
 )
 # Encrypts what must be read again (second-factor secrets, files). The first key encrypts, the
 # others still decrypt: put a new one in front to rotate.
-FILE_ENCRYPTION_KEYS = env.list("FILE_ENCRYPTION_KEY", default=[DEVELOPMENT_ENCRYPTION_KEY])
+FILE_ENCRYPTION_KEYS = env.list("FILE_ENCRYPTION_KEY", default=[]) or [DEVELOPMENT_ENCRYPTION_KEY]
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="FlightClaim")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="admin@flightclaim.example")
@@ -224,8 +224,8 @@ TERMS_VERSION = "2026-11"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.permissions.RolePermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.permissions.RolePermissionBackend",  # last: it knows rights, and signs nobody in
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "claims:list"
@@ -361,6 +361,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimStatusEnum": "claims.choices.ClaimStatus",
+        "DocumentKindEnum": "claims.choices.DocumentKind",
+        "PassengerKindEnum": "claims.choices.PassengerKind",
+    },
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,6 +1,7 @@
 """Mail that goes nowhere: kept as files, newest first, to be read at /mailbox/."""
 
 import email
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 KEPT_MAILS = 500
+MAIL_NAME = re.compile(r"[0-9A-Za-z-]+\.eml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def newest(limit: int = 100) -> list[KeptMail]:
 
 def open_mail(name: str) -> KeptMail:
     """One mail by its file name; raises FileNotFoundError for anything that is not in the box."""
-    path = Path(settings.MAILBOX_DIR) / Path(name).name
+    if not MAIL_NAME.fullmatch(name):
+        raise FileNotFoundError(name)
+    path = Path(settings.MAILBOX_DIR) / name
     message = email.message_from_bytes(path.read_bytes(), policy=modern_policy)
     received_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
     return KeptMail(name=path.name, message=message, received_at=received_at)

@@ -11,7 +11,13 @@ from rest_framework.test import APIClient
 from accounts.choices import Role
 from compensation import reference
 from flightclaim.celery import app as celery_app
-from tests.factories import make_airports, make_user
+from tests.factories import (
+    make_airports,
+    make_claim,
+    make_complete_draft,
+    make_document,
+    make_user,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +105,26 @@ def _history_may_be_flushed(request):
     yield
     with connection.schema_editor() as editor:
         guards.unguard(None, editor)
+
+
+@pytest.fixture
+def claim(customer):
+    """Ada's claim, sent and not yet taken."""
+    return make_claim(customer)
+
+
+@pytest.fixture
+def draft(customer):
+    """Ada's draft, complete but not sent."""
+    return make_complete_draft(customer)
+
+
+@pytest.fixture
+def document(claim):
+    return make_document(claim)
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """`with commit():` does what happens after the commit, like sending mail."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

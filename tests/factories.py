@@ -1,9 +1,21 @@
 """Makes what a test is about; whatever it does not name is believable and the same each time."""
 
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pypdfium2
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
 
 from accounts.choices import Role
 from accounts.models import User
+from claims.choices import OPEN_STATUSES, ClaimStatus, DocumentKind, IncidentType, ScanStatus
+from claims.models import Claim, ClaimDocument, Passenger, Segment, Signature
 from compensation.models import Airport
 
 PASSWORD = "Correct-Horse-9-Battery"
@@ -42,3 +54,122 @@ def make_airports(*codes: str) -> dict[str, Airport]:
     ]
     Airport.objects.bulk_create(rows, ignore_conflicts=True)
     return {row.iata: row for row in rows}
+
+
+def make_claim(
+    customer: User | None = None, *, status: str = ClaimStatus.SUBMITTED, **fields
+) -> Claim:
+    """A claim for KL1673 from Amsterdam to Barcelona, 3 h 22 late, in whatever status.
+
+    It gets there by writing fields, so that a test of one move does not depend on the others.
+    """
+    make_airports()
+    is_sent = status != ClaimStatus.DRAFT
+    claim = Claim.objects.create(
+        customer=customer,
+        status=status,
+        incident_type=IncidentType.DELAY,
+        arrival_delay=timedelta(hours=3, minutes=22),
+        booking_reference="X4F2KQ",
+        address_line1="Herengracht 1",
+        postcode="1015",
+        town="Amsterdam",
+        country="NL",
+        **{**fields_of(status), **fields},
+    )
+    make_segment(claim)
+    person = {"given_names": "Ada", "family_name": "Byron"}
+    Passenger.objects.create(claim=claim, compensation_amount=250 if is_sent else None, **person)
+    return claim
+
+
+def fields_of(status: str) -> dict[str, object]:
+    """What the constraints demand of a claim in this status."""
+    if status == ClaimStatus.DRAFT:
+        return {}
+    fields: dict[str, object] = {
+        "submitted_at": timezone.now(),
+        "calculated_compensation": Decimal(250),
+        "currency": "EUR",
+    }
+    if status in OPEN_STATUSES:
+        fields["next_news_by"] = timezone.localdate() + timedelta(days=3)
+    if status in (ClaimStatus.APPROVED, ClaimStatus.PAID):
+        fields["compensation_amount"] = Decimal(250)
+    if status == ClaimStatus.REJECTED:
+        fields |= {"rejection_code": "delay_below_3h", "rejection_reason": "It was 2 h 50 late."}
+    return fields
+
+
+def make_segment(claim: Claim, **fields) -> Segment:
+    scheduled = datetime(2026, 9, 14, 9, 50, tzinfo=UTC)
+    return Segment.objects.create(
+        claim=claim,
+        **{
+            "flight_number": "KL1673",
+            "flight_date": date(2026, 9, 14),
+            "operating_carrier": "KL",
+            "departure_airport_id": "AMS",
+            "arrival_airport_id": "BCN",
+            "scheduled_arrival": scheduled,
+            "actual_arrival": scheduled + timedelta(hours=3, minutes=22),
+            **fields,
+        },
+    )
+
+
+def make_document(claim: Claim, **fields) -> ClaimDocument:
+    """A boarding pass as PNG that was scanned and waits for its review."""
+    content = png()
+    document = ClaimDocument(
+        claim=claim,
+        **{
+            "kind": DocumentKind.BOARDING_PASS,
+            "original_name": "boarding-pass.png",
+            "content_type": "image/png",
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "uploaded_by": claim.customer,
+            "scan_status": ScanStatus.CLEAN,
+            **fields,
+        },
+    )
+    document.file.save("", ContentFile(content), save=False)
+    document.save()
+    return document
+
+
+def make_complete_draft(customer: User) -> Claim:
+    """A draft with nothing missing but being sent."""
+    claim = make_claim(customer, status=ClaimStatus.DRAFT)
+    make_document(claim)
+    Signature.objects.create(
+        claim=claim, signer_name="Ada Byron", text="I authorise.", text_version="1", language="en"
+    )
+    return claim
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (width, height), "white").save(content, "PNG")
+    return content.getvalue()
+
+
+def jpeg() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 20), "white").save(content, "JPEG")
+    return content.getvalue()
+
+
+def pdf() -> bytes:
+    """The smallest PDF with one empty page that every reader opens."""
+    content = BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(200, 100)
+    document.save(content)
+    document.close()
+    return content.getvalue()
+
+
+def upload(content: bytes, name: str = "boarding-pass.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/octet-stream")

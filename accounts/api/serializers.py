@@ -80,7 +80,7 @@ class LoginSerializer(EmailSerializer):
             raise AuthenticationFailed(_("The email address or the password is not right."))
         check_email_is_proven(user)
         check_second_factor(user, given.get("code", ""))
-        AxesProxyHandler.user_logged_in(User, request=request, user=user)
+        AxesProxyHandler.reset_attempts(username=user.email, ip_address=request.axes_ip_address)
         return tokens.begin(user)
 
 

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import MailedLink, User
 from accounts.models.user import normal_email

@@ -7,8 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _gettext, gettext_lazy as _
 
 from claims.choices import VIEWABLE_SCANS, DocumentKind, ReviewStatus, ScanStatus
 from claims.files import scanner

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _, override
 
 PARTS = ("day", "month", "year")
 

@@ -1,9 +1,13 @@
 """What the account tests need beyond the common ground."""
 
+import re
+import time
 from contextlib import contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -32,6 +36,11 @@ def heard(signal):
         signal.disconnect(listen)
 
 
+def later(**amount):
+    """The clock of this process, put forward; by seconds, so that its time zone stays."""
+    return time_machine.travel(time.time() + timedelta(**amount).total_seconds())
+
+
 def current_code() -> str:
     """What the authenticator app of a person with a second factor shows now."""
     return totp.format_hotp_value(
@@ -52,6 +61,11 @@ def give_second_factor(user):
 @pytest.fixture
 def customer_with_factor(customer):
     return give_second_factor(customer)
+
+
+def anonymous_copy(answer) -> str:
+    """The body without what differs for everybody: the form's token."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
 
 
 def is_signed_in(client) -> bool:

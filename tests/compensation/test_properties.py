@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from compensation.engine import (
     Assessment,

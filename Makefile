@@ -1,0 +1,53 @@
+# Two commands for a newcomer: `make run` and `make test`. The others are for who works on it.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: run test test-postgresql lint bench screens lock clean help
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+$(VENV)/.runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Install the package python3-venv."; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.runtime ## the site with worker and beat on 127.0.0.1:8000, with demo data
+	@exec $(PY) manage.py up
+
+test: $(VENV)/.dev ## every test, on the embedded default
+	$(PY) -m pytest --numprocesses 2 $(ARGS)
+
+test-postgresql: $(VENV)/.dev ## every test, on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/flightclaim} \
+	TEST_BROKER_URL=$${TEST_BROKER_URL:-redis://127.0.0.1:6379/9} \
+	  $(PY) -m pytest --numprocesses 2 $(ARGS)
+
+lint: $(VENV)/.dev ## style, types, templates, migrations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/djlint templates --lint --quiet
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
+	$(PY) -m tests.benchmarks
+
+screens: $(VENV)/.dev ## a picture of every page and state, in screens/
+	$(PY) -m tests.screens
+
+lock: $(VENV)/.dev ## resolve requirements*.in into pinned requirements*.txt
+	$(PY) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-header --annotation-style line requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-header --annotation-style line requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what was built; the data folder stays
+	rm -rf $(VENV) staticfiles screens .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,177 @@
+"""Pictures of every page and state, wide and narrow, light and dark, and what is wrong with them.
+
+    python -m tests.screens [part of a name …]
+
+Starts the site on a data folder of its own, writes PNGs to `screens/` and ends with a list of
+findings: breaches of the content policy, script errors, sideways scroll (at 320 px as well), and
+what axe calls serious or worse. Add a page by adding a line to PAGES.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+OUT = Path(__file__).resolve().parent.parent / "screens"
+SIZES = {1280: 900, 360: 740}
+SCHEMES = ("light", "dark")
+NARROWEST = {"width": 320, "height": 640}
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page to look at: where it is, who looks, and what they do before the picture is taken."""
+
+    name: str
+    path: str | Callable[[], str]  # a function is called once the demo data is there
+    role: str = ""  # customer, reviewer or admin; empty is a stranger
+    steps: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+def send(page: Page) -> None:
+    """Send the form of a question page as it stands."""
+    page.locator("form.sheet button.button").last.click()
+
+
+PAGES = (
+    Shot("start", "/"),
+    Shot("styleguide", "/styleguide/"),
+    Shot("styleguide-errors", "/styleguide/", steps=send),
+    Shot("rights", "/legal/rights/"),
+    Shot("fees", "/legal/fees/"),
+    Shot("privacy", "/legal/privacy/"),
+    Shot("terms", "/legal/terms/"),
+    Shot("accessibility", "/legal/accessibility/"),
+    Shot("contact", "/legal/contact/"),
+    Shot("not-found", "/no-such-page/", status=404),
+    Shot("desk", "/admin/", role="admin"),
+    Shot("desk-list", "/admin/axes/accessattempt/", role="admin"),
+    Shot("desk-form", "/admin/django_celery_beat/intervalschedule/add/", role="admin"),
+)
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures whose name contains one of the words, or all; 1 if anything was found."""
+    wanted = [shot for shot in PAGES if not names or any(name in shot.name for name in names)]
+    OUT.mkdir(exist_ok=True)
+    findings = []
+    with site() as (address, sessions), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=BROWSER_ARGUMENTS,
+        )
+        for shot in wanted:
+            print(shot.name, flush=True)  # noqa: T201
+            for width in SIZES:
+                for scheme in SCHEMES:
+                    label = f"{shot.name}-{width}-{scheme}"
+                    with window(browser, address, width, scheme, sessions.get(shot.role)) as page:
+                        findings += [f"{label}: {fault}" for fault in look(page, shot, label)]
+    print("\n".join(findings) or f"{len(wanted)} pages, nothing wrong")  # noqa: T201
+    return 1 if findings else 0
+
+
+@contextmanager
+def window(
+    browser: Browser, address: str, width: int, scheme: str, session: str | None
+) -> Iterator[Page]:
+    """A fresh browser window, signed in if there is a session."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": SIZES[width]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    yield context.new_page()
+    context.close()
+
+
+def look(page: Page, shot: Shot, label: str) -> Iterator[str]:
+    """Visit, take the picture, and say what is wrong."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if is_fault(message) else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(shot.path if isinstance(shot.path, str) else shot.path())
+    if answer and answer.status != shot.status:
+        yield f"answered {answer.status}, not {shot.status}"
+    if shot.steps:
+        shot.steps(page)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=OUT / f"{label}.png", full_page=True)
+    yield from said  # before axe, whose own style elements the content policy blocks
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            places = [node["target"] for node in violation["nodes"][:3]]
+            yield f"axe {violation['id']}: {places}"
+    if page.viewport_size and page.viewport_size["width"] < 600:
+        page.set_viewport_size(NARROWEST)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield "scrolls sideways"
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Errors, except that the browser calls an expected 4xx answer one."""
+    return message.type == "error" and "responded with a status of 4" not in message.text
+
+
+@contextmanager
+def site() -> Iterator[tuple[str, dict[str, str]]]:
+    """The site with fresh data on a free port: its address, and a session for each role."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "flightclaim.settings"
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop runs in this thread
+        import django
+
+        django.setup()
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
+        from django.core.management import call_command, get_commands
+        from django.test.testcases import LiveServerThread
+
+        call_command("migrate", verbosity=0)
+        if "demo" in get_commands():
+            call_command("demo", verbosity=0)
+        sessions = {role: session_for(role) for role in ("customer", "reviewer", "admin")}
+        server = LiveServerThread("localhost", StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        yield f"http://localhost:{server.port}", sessions
+        server.terminate()
+
+
+def session_for(role: str) -> str:
+    """Sign in somebody of this role, the demo's person first."""
+    from django.test import Client
+
+    from accounts.models import User
+
+    person = User.objects.filter(role=role).order_by("date_joined").first()
+    client = Client()
+    client.force_login(
+        person or User.objects.create_user(f"{role}@example.org", role=role),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client.cookies["sessionid"].value
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
