@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from compensation import flow, quotes
 from compensation.check import BANDS, CheckAnswers, read
