@@ -201,9 +201,12 @@ class Verdict:
         return [*(self._as_said(*step) for step in steps), *self._own_doubts()]
 
     def _as_said(self, sentence: dict[str, str], step: Step) -> dict[str, str]:
-        """An estimate is told as one: the engine only knows the minutes that stand for it."""
+        """An estimate is told as one: the engine only knows the minutes that stand for it. What
+        the airline says decides nothing by itself, but somebody will look at it."""
         if self.band and step.code in ABOUT_THE_DELAY:
             return {**sentence, "text": str(BAND_SENTENCES[self.band])}
+        if step.code is StepCode.CAUSE_ALLEGED_ONLY:
+            return {**sentence, "state": "person"}
         return sentence
 
     def _own_doubts(self) -> Iterator[dict[str, str]]:

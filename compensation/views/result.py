@@ -121,7 +121,7 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
 def show_letter(
     request: HttpRequest, letter: Letter, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {**letter.context, "text": letter.as_text(), "choices": PASSENGERS, **context}
+    context = {**letter.context, "choices": PASSENGERS, **context}
     return render(request, "compensation/letter.html", context, status=status)
 
 
