@@ -114,11 +114,15 @@ def _differs(row: models.Model, values: Row) -> bool:
 
 
 def _write(table: Table, new: list[models.Model], changed: list[models.Model]) -> None:
-    objects = table.model._default_manager
+    objects, fields = table.model._default_manager, table.model._meta.concrete_fields
     objects.bulk_create(new, batch_size=500)
-    if changed:
-        fields = [f.name for f in table.model._meta.concrete_fields if not f.primary_key]
-        objects.bulk_update(changed, fields, batch_size=100)
+    objects.bulk_create(  # far faster than bulk_update
+        changed,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[field.name for field in fields if not field.primary_key],
+    )
 
 
 def _load_airports_of_cities() -> Loaded:
@@ -166,7 +170,8 @@ def _airports() -> Iterator[Row]:
             "iata": code,
             "icao": row["icao"],
             "name": row["name"] or row["city"] or code,
-            "city": row["city"],
+            "city": _overrides()["cities"].get(code, row["city"]),
+            "also_called": _also_called(code),
             "country": country,
             "subdivision": row["subd"],
             "limitation_area": _limitation_area(country, row["subd"]),
@@ -176,7 +181,22 @@ def _airports() -> Iterator[Row]:
             "source": listed,
         }
     for row in _overrides()["airports"]:
-        yield {**row, "source": "airport_overrides.toml"}
+        also_called = _also_called(row["iata"])
+        yield {**row, "also_called": also_called, "source": "airport_overrides.toml"}
+
+
+def _searchable_airports() -> Iterator[Row]:
+    for row in _airports():
+        airport = Airport(**row)
+        airport.fold()
+        yield row | {"search_key": airport.search_key, "search_rank": airport.search_rank}
+
+
+def _also_called(code: str) -> str:
+    """Other names of an airport, with the names of the cities it serves."""
+    names = [_overrides()["also_called"].get(code, "")]
+    names += [city["name"] for city in _cities().values() if code in city["airports"]]
+    return " ".join(filter(None, names))
 
 
 def _limitation_area(country: str, subdivision: str) -> str:
@@ -269,7 +289,7 @@ def _bodies() -> Iterator[Row]:
 
 
 TABLES = (
-    Table(Airport, _airports, ("iata",), ("iata",)),
+    Table(Airport, _searchable_airports, ("iata",), ("iata",)),
     Table(AirportAlias, _aliases, ("iata",), ("iata",)),
     Table(CityCode, _city_codes, ("code",), ("code",)),
     Table(Airline, _airlines, ("iata",), ("iata",)),

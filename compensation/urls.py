@@ -20,6 +20,9 @@ urlpatterns = [
         if name != "flight"
     ],
     path("result/", result.result, name="result"),
+    path("letter/", result.letter, name="letter"),
+    path("letter/pdf/", result.letter_pdf, name="letter_pdf"),
+    path("letter/text/", result.letter_text, name="letter_text"),
     *[
         path(f"{slug}/", questions.ending, {"name": name}, name=name)
         for name, slug in ENDINGS.items()

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from compensation import flow, quotes
 from compensation.check import BANDS, CheckAnswers, read
-from compensation.engine import Assessment, Change, ChangeCode, Flag, Outcome, Reason
+from compensation.engine import (
+    Assessment,
+    Change,
+    ChangeCode,
+    Flag,
+    Outcome,
+    Reason,
+    Step,
+    StepCode,
+)
 from compensation.engine.limitation import Confidence, Deadline, barred_if_too_late
 from compensation.flow import Answers, said
 from compensation.wording import (
@@ -27,8 +36,9 @@ from compensation.wording import (
 from compensation.wording.trace import currency_of, rule_set
 
 URGENT_DAYS = 60
-DELAY_RULE = "DL-1"
-OPEN_EDGE_RULE = "AM-4"
+ABOUT_THE_DELAY = frozenset(
+    {StepCode.DELAY_LONG_ENOUGH, StepCode.DELAY_TOO_SHORT, StepCode.DELAY_UNKNOWN}
+)
 # What an estimate stands for is no exact number: flags about minutes would say too much.
 ABOUT_MINUTES = frozenset({Flag.NEAR_DELAY_LIMIT, Flag.DELAY_AT_LIMIT})
 # Already said by the steps, or by the page itself.
@@ -187,23 +197,17 @@ class Verdict:
     @cached_property
     def reasons(self) -> list[dict[str, str]]:
         """The trace as sentences, and what the check itself cannot be sure of."""
-        steps = reasons(self.result)
-        if self.band:
-            steps = [self._estimated(step) for step in steps if step["rule"] != OPEN_EDGE_RULE]
-        return [*steps, *self._own_doubts()]
+        steps = zip(reasons(self.result), self.assessment.trace, strict=True)
+        return [*(self._as_said(*step) for step in steps), *self._own_doubts()]
 
-    def _estimated(self, step: dict[str, str]) -> dict[str, str]:
-        if (
-            step["rule"] != DELAY_RULE
-            or (step["state"] == "person"
-            and self.band
-            not in (
-                "never",
-                "unknown",
-            ))
-        ):
-            return step
-        return {**step, "text": str(BAND_SENTENCES[self.band])}
+    def _as_said(self, sentence: dict[str, str], step: Step) -> dict[str, str]:
+        """An estimate is told as one: the engine only knows the minutes that stand for it. What
+        the airline says decides nothing by itself, but somebody will look at it."""
+        if self.band and step.code in ABOUT_THE_DELAY:
+            return {**sentence, "text": str(BAND_SENTENCES[self.band])}
+        if step.code is StepCode.CAUSE_ALLEGED_ONLY:
+            return {**sentence, "state": "person"}
+        return sentence
 
     def _own_doubts(self) -> Iterator[dict[str, str]]:
         if self.is_booking_uncertain:

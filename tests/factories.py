@@ -52,6 +52,8 @@ def make_airports(*codes: str) -> dict[str, Airport]:
         for code, (city, country, latitude, longitude, timezone) in AIRPORTS.items()
         if code in wanted
     ]
+    for row in rows:
+        row.fold()
     Airport.objects.bulk_create(rows, ignore_conflicts=True)
     return {row.iata: row for row in rows}
 

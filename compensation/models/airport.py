@@ -1,7 +1,47 @@
+import re
+import unicodedata
+from typing import Any
+
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from compensation.models.reference_row import ReferenceRow
+
+WORD = re.compile(r"[a-z0-9]+")
+# Letters that are no base letter with a mark.
+PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+# In nearly every name, so that they find nothing.
+EMPTY_WORDS = frozenset({"airport", "international"})
+# Most of whom we help travels here; the Canaries, Madeira and the Azores are "Atlantic".
+EUROPE = ("Europe/", "Atlantic/")
+
+
+def folded(*texts: str) -> str:
+    """The words of some texts, each once, without capitals, marks and punctuation.
+
+    A blank stands before each, so that the beginning of a word can be searched for.
+    """
+    text = unicodedata.normalize("NFKD", " ".join(texts).casefold()).translate(PLAIN_LETTERS)
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    words = dict.fromkeys(WORD.findall(text))
+    return "".join(f" {word}" for word in words if word not in EMPTY_WORDS)
+
+
+class AirportQuerySet(models.QuerySet["Airport"]):
+    def called(self, text: str, codes: tuple[str, ...] = ()) -> "AirportQuerySet":
+        """Airports with these codes, then those whose city, then whose name begins like this."""
+        words = folded(text)
+        every_word = Q(*[Q(search_key__contains=f" {word}") for word in words.split()])
+        place = Case(
+            When(iata__in=codes, then=Value(0)),
+            When(search_key__startswith=words, then=Value(1)),
+            default=Value(2),
+        )
+        found = self.filter(Q(iata__in=codes) | every_word if words else Q(iata__in=codes))
+        return found.order_by(place, "search_rank", "iata")
 
 
 class Airport(ReferenceRow):
@@ -27,6 +67,14 @@ class Airport(ReferenceRow):
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     timezone = models.CharField(_("time zone"), max_length=40)
+    also_called = models.CharField(
+        _("also called"), max_length=120, blank=True, help_text=_("Other names people type.")
+    )
+    # Made from the above by `fold`: the words to search, the city first, and who comes first.
+    search_key = models.CharField(max_length=300, editable=False, default="")
+    search_rank = models.PositiveSmallIntegerField(editable=False, default=0)
+
+    objects = AirportQuerySet.as_manager()
 
     class Meta:
         ordering = ("iata",)
@@ -41,6 +89,17 @@ class Airport(ReferenceRow):
 
     def __str__(self) -> str:
         return f"{self.city or self.name} ({self.iata})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Prepare for searching: large airports and those in Europe come first."""
+        names = (self.city or self.name, self.also_called, self.name, self.icao, self.iata)
+        self.search_key = folded(*names)
+        is_small = "international" not in self.name.lower() and not self.also_called
+        self.search_rank = 2 * (not self.timezone.startswith(EUROPE)) + is_small
 
 
 class AirportAlias(ReferenceRow):

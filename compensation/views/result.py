@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from compensation import answered, flow
 from compensation.check import answers_in
 from compensation.engine import FactsError
+from compensation.letter import Letter
 from compensation.models import Airport
+from compensation.pdf import PdfUnavailable
 from compensation.verdict import Verdict
 from compensation.views.questions import go_on
 from compensation.wording import fact_sentences
 
-MAXIMUM_PASSENGERS = 9
+PASSENGERS = range(1, 10)
 ResultView = Callable[..., HttpResponse]
 # Where an answer the engine cannot use is changed; all others are about the flights.
 PAGE_OF_FAULT = {"travel_date": "date", "notice_days": "notice", "ticket_price": "fare"}
@@ -61,7 +63,7 @@ def result(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         "departure": airport(verdict, 0),
         "arrival": airport(verdict, -1),
         "passengers": passengers,
-        "choices": range(1, MAXIMUM_PASSENGERS + 1),
+        "choices": PASSENGERS,
         "total": amount and amount * passengers,
         "rows": answered.rows(verdict.answers, verdict.today),
     }
@@ -76,4 +78,53 @@ def passengers_in(request: HttpRequest) -> int:
     """How many fly, from the little form on the page; one where that is no such number."""
     text = request.GET.get("passengers", "")
     number = int(text) if text.isdecimal() and len(text) < 3 else 1
-    return number if 1 <= number <= MAXIMUM_PASSENGERS else 1
+    return number if number in PASSENGERS else 1
+
+
+def with_letter(view: ResultView) -> ResultView:
+    """Hand the letter to the view where there is a sum to ask for, else show the result."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+        letter = Letter(verdict, passengers_in(request))
+        if not letter.can_be_written:
+            return redirect("compensation:result")
+        return view(request, letter)
+
+    return with_verdict(wrapper)
+
+
+@require_safe
+@with_letter
+def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """The letter to read, copy or take along, and how to go about it."""
+    return show_letter(request, letter)
+
+
+@require_safe
+@with_letter
+def letter_text(request: HttpRequest, letter: Letter) -> HttpResponse:
+    return attachment(letter.as_text(), "text/plain; charset=utf-8", f"{letter.file_name}.txt")
+
+
+@require_safe
+@with_letter
+def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """One page, drawn at once; where it cannot be drawn, the page with the text says so."""
+    try:
+        body = letter.as_pdf()
+    except PdfUnavailable:
+        return show_letter(request, letter, status=503, has_no_pdf=True)
+    return attachment(body, "application/pdf", f"{letter.file_name}.pdf")
+
+
+def show_letter(
+    request: HttpRequest, letter: Letter, status: int = 200, **context: Any
+) -> HttpResponse:
+    context = {**letter.context, "choices": PASSENGERS, **context}
+    return render(request, "compensation/letter.html", context, status=status)
+
+
+def attachment(body: str | bytes, content_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type=content_type, headers=headers)

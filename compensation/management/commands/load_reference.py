@@ -13,6 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for loaded in load_reference():
+            if not options["verbosity"]:
+                continue
             self.stdout.write(
                 f"{loaded.name}: {loaded.added} added, {loaded.changed} changed, "
                 f"{loaded.removed} removed, {loaded.left_alone} edited here and left alone"
