@@ -147,7 +147,8 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
         from django.test.testcases import LiveServerThread
 
         call_command("migrate", verbosity=0)
-        if "demo" in get_commands():
+        if "load_reference" in get_commands():
+            call_command("load_reference", verbosity=0)
             call_command("demo", verbosity=0)
         sessions = {role: session_for(role) for role in ("customer", "reviewer", "admin")}
         server = LiveServerThread("localhost", StaticFilesHandler)
