@@ -86,6 +86,8 @@ PAGES = (
     Shot("accessibility", "/legal/accessibility/"),
     Shot("contact", "/legal/contact/"),
     Shot("not-found", "/no-such-page/", status=404),
+    Shot("check-flight", "/check/flight/"),
+    Shot("check-flight-errors", "/check/flight/", steps=send),
     Shot("sign-in", "/account/login/"),
     Shot("sign-in-errors", "/account/login/", steps=send),
     Shot("sign-up", "/account/signup/"),
