@@ -11,13 +11,16 @@ from claims.models.review import Review
 from claims.refusals import TransitionNotAllowed
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
+    from claims.models.segment import Segment
 
 TAKES_MORE_THAN_A_REASON = frozenset({"submit", "approve", "reject", "record_payout", "expire"})
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def visible_to(self, user) -> "ClaimQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> "ClaimQuerySet":
         """All for a reviewer, one's own for a customer or partner, nothing for a stranger."""
         if not user.is_authenticated:
             return self.none()
@@ -47,7 +50,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
 
-class Claim(Filing, Review):
+class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents
     """One journey that went wrong, from the draft to the money in the passenger's account."""
 
     objects = ClaimQuerySet.as_manager()
@@ -55,7 +58,7 @@ class Claim(Filing, Review):
     class Meta(Filing.Meta):
         abstract = False
 
-    def transition_to(self, target: str, *, by: "User | None", reason: str = "") -> None:
+    def transition_to(self, target: str, *, by: "User", reason: str = "") -> None:
         """A move that needs no more than a reason; the others have methods of their own."""
         move = workflow.find(self.status, target)
         if move.operation in TAKES_MORE_THAN_A_REASON:
@@ -70,10 +73,10 @@ class Claim(Filing, Review):
         return list(workflow.next_steps(self, by))
 
     @property
-    def first_segment(self):
+    def first_segment(self) -> "Segment | None":
         return next(iter(self.segments.all()), None)
 
     @property
-    def last_segment(self):
+    def last_segment(self) -> "Segment | None":
         segments = list(self.segments.all())
         return segments[-1] if segments else None

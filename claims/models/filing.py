@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PROOFS_OF_BOOKING, ClaimStatus, ReviewStatus
+from claims.models.document import ClaimDocument
 from claims.models.record import ClaimRecord
 from claims.refusals import ClaimNotEditable, TransitionNotAllowed
 from claims.signals import note_written
@@ -85,8 +86,8 @@ class Filing(ClaimRecord):
     def missing_for_submission(self) -> dict[str, str]:
         """What still has to be done before it can be sent: task → sentence."""
         has_proof = (
-            self.documents.viewable_or_waiting()
-            .filter(kind__in=PROOFS_OF_BOOKING)
+            ClaimDocument.objects.viewable_or_waiting()
+            .filter(claim_id=self.pk, kind__in=PROOFS_OF_BOOKING)
             .exclude(review_status=ReviewStatus.REJECTED)
             .exists()
         )

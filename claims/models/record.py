@@ -26,7 +26,20 @@ from claims.reference import PATTERN, new_reference
 from claims.signals import claim_status_changed
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from accounts.models import User
+    from claims.models import (
+        Assessment,
+        ClaimDocument,
+        ClaimNote,
+        ClaimStatusHistory,
+        CompensationChange,
+        Passenger,
+        Payout,
+        Segment,
+        Signature,
+    )
 
 DECIDED_WITH_MONEY = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
@@ -151,6 +164,17 @@ class ClaimRecord(models.Model):
     version = models.PositiveIntegerField(
         default=1, editable=False, help_text=_("Grows with every change; a stale save is refused.")
     )
+
+    if TYPE_CHECKING:  # what the other models of this app add to a claim
+        assessments: RelatedManager[Assessment]
+        compensation_changes: RelatedManager[CompensationChange]
+        documents: RelatedManager[ClaimDocument]
+        notes: RelatedManager[ClaimNote]
+        passengers: RelatedManager[Passenger]
+        payout: Payout
+        segments: RelatedManager[Segment]
+        signatures: RelatedManager[Signature]
+        status_history: RelatedManager[ClaimStatusHistory]
 
     class Meta:
         abstract = True
