@@ -44,6 +44,7 @@ class Reference:
     """`places` are airports by IATA code, old codes included; `cities` the airports of LON.
 
     `carriers` lead from an IATA or ICAO designator to the IATA one, `licences` on from there.
+    The names are for sentences.
     """
 
     version: int
@@ -53,6 +54,8 @@ class Reference:
     licences: Mapping[str, tuple[Licence, ...]]
     periods: tuple[Period, ...]
     rulebook: Rulebook
+    airport_names: Mapping[str, str]
+    airline_names: Mapping[str, str]
 
     def licence_country(self, carrier: str, day: date) -> str | None:
         """Who licensed a carrier on a day; None where the tables do not say, or say two things."""
@@ -100,6 +103,8 @@ def read_tables(version: int = 0) -> Reference:
         licences=_licences(),
         periods=_periods(),
         rulebook=_rulebook(),
+        airport_names=_airport_names(),
+        airline_names=dict(Airline.objects.values_list("iata", "name")),
     )
 
 
@@ -108,6 +113,11 @@ def _places() -> dict[str, Place]:
         "iata", "country", "latitude", "longitude", "limitation_area"
     )
     return {row[0]: Place(*row) for row in rows.iterator()}
+
+
+def _airport_names() -> dict[str, str]:
+    rows = Airport.objects.values_list("iata", "city", "name")
+    return {iata: city or name for iata, city, name in rows.iterator()}
 
 
 def _cities() -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from claims.admin.filters import QueueFilter, ReviewerFilter
 from claims.choices import OPEN_STATUSES, ClaimStatus
 from claims.forms.desk import STEP_FORMS, RejectDocumentForm
 from claims.models import Claim, ClaimDocument
+from claims.views.questions import posted
 from claims.workflow import Actor
 from compensation.wording import reasons
 
@@ -164,10 +165,10 @@ class ClaimAdmin(admin.ModelAdmin):
 
     def steps(self, request: HttpRequest, claim: Claim) -> Iterator[dict[str, Any]]:
         """What this person may do now: legal moves first, then what is always possible."""
-        for move in workflow.next_steps(claim, request.user):
-            yield self.button(claim, move.operation, move.label)
         if Actor.REVIEWER not in workflow.actors_for(claim, request.user):
             return
+        for move in workflow.next_steps(claim, request.user):
+            yield self.button(claim, move.operation, move.label)
         if claim.status == ClaimStatus.APPROVED:
             yield self.button(claim, "record_payout", STEP_FORMS["record_payout"].title)
         always = ["assign", "note"]
@@ -191,7 +192,7 @@ class ClaimAdmin(admin.ModelAdmin):
         if step not in {button["name"] for button in self.steps(request, claim)}:
             messages.warning(request, _("This step is not possible now."))
             return redirect(self.claim_url(claim))
-        form = STEP_FORMS[step](request.POST or None, claim=claim, by=request.user)
+        form = STEP_FORMS[step](posted(request), claim=claim, by=request.user)
         if request.method == "POST" and form.is_valid() and form.save():
             messages.success(request, _("Done: %(step)s.") % {"step": form.title})
             return redirect(self.claim_url(claim))
@@ -207,7 +208,7 @@ class ClaimAdmin(admin.ModelAdmin):
             return redirect(f"{self.claim_url(claim)}#documents")
         if verdict != "reject":
             raise Http404
-        form = RejectDocumentForm(request.POST or None, document=document, by=request.user)
+        form = RejectDocumentForm(posted(request), document=document, by=request.user)
         if form.is_valid() and form.save():
             messages.success(request, _("Sent back: %(name)s.") % {"name": document})
             return redirect(f"{self.claim_url(claim)}#documents")

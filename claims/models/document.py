@@ -37,6 +37,10 @@ class ClaimDocumentQuerySet(models.QuerySet["ClaimDocument"]):
             return self
         return self.filter(Q(claim__customer=user) | Q(claim__filed_by=user))
 
+    def to_be_replaced(self) -> "ClaimDocumentQuerySet":
+        """Sent back, and no new file came since."""
+        return self.filter(review_status=ReviewStatus.REJECTED, replaced_by=None)
+
     def viewable_or_waiting(self) -> "ClaimDocumentQuerySet":
         return self.exclude(scan_status=ScanStatus.INFECTED)
 

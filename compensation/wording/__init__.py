@@ -1,17 +1,19 @@
 """Words for the engine's codes, in the reader's language."""
 
-from typing import Any
-
 from compensation.wording.facts import fact_sentence, fact_sentences
+from compensation.wording.results import change_text, flags_text, refusal_heading, rights_text
+from compensation.wording.trace import reasons
+from compensation.wording.vocabulary import boarding_choices, cause_choices, fare_choices
 
-__all__ = ["cause_choices", "fact_sentence", "fact_sentences", "reasons"]
-
-
-def reasons(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """The trace of a stored assessment as sentences: {text, article, article_url, state}."""
-    return []
-
-
-def cause_choices() -> list[tuple[str, str]]:
-    """Every cause a reviewer may establish, with its words."""
-    return []
+__all__ = [
+    "boarding_choices",
+    "cause_choices",
+    "change_text",
+    "fact_sentence",
+    "fact_sentences",
+    "fare_choices",
+    "flags_text",
+    "reasons",
+    "refusal_heading",
+    "rights_text",
+]

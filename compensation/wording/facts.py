@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from compensation.engine import FactCode, FactsError
 from compensation.reference import reference
+from compensation.wording import units
 
 LONGEST_QUOTE = 20
 
@@ -99,4 +99,4 @@ def _quoted(value: Any) -> str:
 
 def _airports(code: Any) -> str:
     known = reference().cities.get(str(code).strip().upper(), ())
-    return get_text_list(known, _("and"))
+    return units.listing(list(known))

@@ -1,40 +1,21 @@
 """Tags and filters every template may use without loading them."""
 
 import re
-from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext as _
 
 from claims import fees
+from compensation.wording import units
 from flightclaim import route_map, timeline_arc
 
 register = template.Library()
+register.filter("money", units.money)
+register.filter("delay", units.delay)
 
-SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
-SYMBOL_FIRST = ("en", "ga", "mt")  # €250; everybody else writes 250 €
 FLIGHT_NUMBER = re.compile(r"([A-Z0-9]{2}[A-Z]?)\s*(\d{1,4}[A-Z]?)")
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-@register.filter
-def money(amount: Any, currency: str = "EUR") -> str:
-    """€250, £220, €250.50, or 250 € where the reader's language puts the sign behind."""
-    try:
-        value = Decimal(str(amount))
-    except InvalidOperation:
-        return ""
-    decimals = 0 if value == value.to_integral_value() else 2
-    number = number_format(abs(value), decimal_pos=decimals, force_grouping=True)
-    minus = "−" if value < 0 else ""
-    symbol = SYMBOLS.get(currency)
-    if (get_language() or "en").split("-")[0] in SYMBOL_FIRST:
-        return f"{minus}{symbol or currency + NO_BREAK}{number}"
-    return f"{minus}{number}{NO_BREAK}{symbol or currency}"
 
 
 @register.filter
@@ -43,20 +24,6 @@ def flight_number(number: Any) -> str:
     text = str(number or "").strip().upper()
     match = FLIGHT_NUMBER.fullmatch(text)
     return f"{match[1]} {match[2]}" if match else text
-
-
-@register.filter
-def delay(late: timedelta | int | None) -> str:
-    """Minutes or a timedelta as 3 h 22 min."""
-    if late is None or late == "":
-        return ""
-    minutes = int(late.total_seconds() // 60) if isinstance(late, timedelta) else int(late)
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s min") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)s h") % {"hours": hours}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 @register.filter
