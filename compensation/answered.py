@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from compensation import flow
 from compensation.flow import Answer, Answers

@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from compensation import flow, quotes
 from compensation.check import BANDS, CheckAnswers, read
@@ -194,14 +193,13 @@ class Verdict:
         return [*steps, *self._own_doubts()]
 
     def _estimated(self, step: dict[str, str]) -> dict[str, str]:
-        if (
-            step["rule"] != DELAY_RULE
-            or (step["state"] == "person"
+        if step["rule"] != DELAY_RULE or (
+            step["state"] == "person"
             and self.band
             not in (
                 "never",
                 "unknown",
-            ))
+            )
         ):
             return step
         return {**step, "text": str(BAND_SENTENCES[self.band])}
