@@ -1,20 +1,20 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.choices import OPEN_STATUSES, ClaimStatus
 from claims.models.filing import Filing
 from claims.models.review import Review
+from claims.models.segment import Segment
 from claims.refusals import TransitionNotAllowed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from claims.models.segment import Segment
 
 TAKES_MORE_THAN_A_REASON = frozenset({"submit", "approve", "reject", "record_payout", "expire"})
 
@@ -45,9 +45,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_journey(self) -> "ClaimQuerySet":
         """The claim with what every list shows of it: the flight and its airports."""
-        return self.prefetch_related(
-            "segments__departure_airport", "segments__arrival_airport", "documents"
-        )
+        segments = Segment.objects.select_related("departure_airport", "arrival_airport")
+        return self.prefetch_related(Prefetch("segments", segments), "documents")
 
 
 class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents
@@ -73,10 +72,10 @@ class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two
         return list(workflow.next_steps(self, by))
 
     @property
-    def first_segment(self) -> "Segment | None":
+    def first_segment(self) -> Segment | None:
         return next(iter(self.segments.all()), None)
 
     @property
-    def last_segment(self) -> "Segment | None":
+    def last_segment(self) -> Segment | None:
         segments = list(self.segments.all())
         return segments[-1] if segments else None

@@ -19,7 +19,6 @@ from claims.workflow import Actor
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from claims.models.assessment import Assessment
     from claims.models.claim import Claim
     from claims.models.note import ClaimNote
 
@@ -40,7 +39,7 @@ class Review(ClaimRecord):
 
     if TYPE_CHECKING:  # the other half of a claim, `Filing`
 
-        def assess(self, *, by: User | None) -> Assessment: ...
+        def assess(self, *, by: User | None) -> None: ...
 
     def require_reviewer(self, by: "User") -> None:
         """Raise PermissionDenied unless this person reviews claims, and this is not their own."""
