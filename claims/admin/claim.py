@@ -20,9 +20,14 @@ from claims.forms.desk import STEP_FORMS, RejectDocumentForm
 from claims.models import Claim, ClaimDocument
 from claims.views.questions import posted
 from claims.workflow import Actor
-from compensation.wording import reasons
+from compensation.wording import cause_choices, reasons
 
 PAGE_SIZES = (25, 50, 100, 200)
+
+
+def words_for(cause: str) -> str:
+    """A cause in words; a code nobody knows any more stands for itself."""
+    return dict(cause_choices()).get(cause, cause) or "–"
 
 
 class QueuePage(ChangeList):
@@ -64,6 +69,9 @@ class ClaimAdmin(admin.ModelAdmin):
         asked = request.GET.get("page_size", "")
         self.list_per_page = int(asked) if asked in map(str, PAGE_SIZES) else 50
         return super().get_changelist_instance(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Claims"), **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -146,6 +154,7 @@ class ClaimAdmin(admin.ModelAdmin):
             "notes": claim.notes.visible_to(request.user).select_related("author"),
             "assessment": assessment,
             "reasons": reasons(assessment.result) if assessment else [],
+            "causes": [words_for(claim.alleged_cause), words_for(claim.cause)],
             "changes": claim.compensation_changes.select_related("by"),
             "signatures": claim.signatures.all(),
         }

@@ -87,9 +87,7 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
 
 @with_draft
 def email(request: HttpRequest, claim: Claim) -> HttpResponse:
-    form = forms.EmailForm(
-        posted(request), claim=claim, initial={"email": claim.contact_email}
-    )
+    form = forms.EmailForm(posted(request), claim=claim, initial={"email": claim.contact_email})
     if form.is_valid():
         form.save()
         return redirect("claims:email_sent")
