@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.choices import OPEN_STATUSES, ClaimStatus
+from claims.models.document import ClaimDocument
 from claims.models.filing import Filing
 from claims.models.review import Review
 from claims.models.segment import Segment
@@ -46,7 +47,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_journey(self) -> "ClaimQuerySet":
         """The claim with what every list shows of it: the flight and its airports."""
         segments = Segment.objects.select_related("departure_airport", "arrival_airport")
-        return self.prefetch_related(Prefetch("segments", segments), "documents")
+        documents = ClaimDocument.objects.select_related("reviewed_by")
+        return self.prefetch_related(
+            Prefetch("segments", segments), Prefetch("documents", documents)
+        )
 
 
 class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents
