@@ -267,8 +267,8 @@ def test_a_distance_near_a_limit_takes_the_lower_sum_and_a_person(client):
         )
     )
     assert "You may be owed €250" in text
-    assert "1,497" in text
-    assert "1,500" in text
+    assert "1,501.2 km" in text
+    assert "1,497.6 km" in text
 
 
 def test_a_fare_nobody_knows_leaves_the_sum_open(client):
