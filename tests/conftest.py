@@ -1,5 +1,7 @@
 """What every test stands on: people, an empty world, and no way out to the network."""
 
+import os
+import shutil
 import socket
 from importlib import import_module
 
@@ -55,6 +57,19 @@ def _closed_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+def pytest_runtest_setup(item):
+    """Without chromium a browser test is skipped on a laptop, and fails where one is required."""
+    if item.get_closest_marker("browser") is None or chromium_path():
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("chromium is not installed, and REQUIRE_BROWSER asks for it")
+    pytest.skip("chromium is not installed")
+
+
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture

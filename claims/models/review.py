@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.choices import OPEN_STATUSES, ClaimStatus, Currency, PayoutMethod, Stage, WaitingOn
+from claims.models.payout import Payout
 from claims.models.record import ClaimRecord
 from claims.refusals import Refusal, TransitionNotAllowed
 from claims.signals import claim_assigned
@@ -18,8 +19,8 @@ from claims.workflow import Actor
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from claims.models.claim import Claim
     from claims.models.note import ClaimNote
-    from claims.models.payout import Payout
 
 STAGE_WAITS_FOR = {
     Stage.DEMAND_SENT: WaitingOn.AIRLINE,
@@ -35,6 +36,10 @@ STAGE_WAITS_FOR = {
 class Review(ClaimRecord):
     class Meta(ClaimRecord.Meta):
         abstract = True
+
+    if TYPE_CHECKING:  # the other half of a claim, `Filing`
+
+        def assess(self, *, by: User | None) -> None: ...
 
     def require_reviewer(self, by: "User") -> None:
         """Raise PermissionDenied unless this person reviews claims, and this is not their own."""
@@ -102,7 +107,7 @@ class Review(ClaimRecord):
             **self._decided(by),
         )
 
-    def _decided(self, by: "User") -> dict[str, object]:
+    def _decided(self, by: "User") -> dict[str, Any]:
         return {"reviewed_by": by, "reviewed_at": timezone.now()}
 
     @transaction.atomic
@@ -154,12 +159,12 @@ class Review(ClaimRecord):
         paid_date: date,
         method: str = PayoutMethod.BANK_TRANSFER,
         bank_reference: str = "",
-    ) -> "Payout":
+    ) -> Payout:
         """Note what the customer was paid (the compensation less our fee); once for each claim."""
         self.lock()
         self.require_reviewer(by)
         workflow.find(self.status, ClaimStatus.PAID)
-        if amount > self.compensation_amount:
+        if amount > (self.compensation_amount or 0):
             raise ValidationError(
                 {"amount": _("The payment cannot be more than the approved amount.")}
             )
@@ -171,11 +176,11 @@ class Review(ClaimRecord):
 
     def _write_payout(
         self, by: "User", amount: Decimal, paid_date: date, method: str, bank_reference: str
-    ) -> "Payout":
+    ) -> Payout:
         if self.has_payout:
             raise Refusal(_("A payment was recorded for this claim already."))
-        payout = type(self).payout.related.related_model(
-            claim=self,
+        payout = Payout(
+            claim=cast("Claim", self),
             amount=amount,
             currency=self.currency,
             paid_date=paid_date,
