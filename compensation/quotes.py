@@ -5,6 +5,7 @@ Every function raises compensation.engine.FactsError for facts that cannot be tr
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,21 @@ from compensation.engine.limitation import Deadline, conservative, deadlines
 from compensation.reference import reference
 
 Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one passenger is owed, and until when it can be claimed."""
+
+    assessment: engine.Assessment
+    deadlines: tuple[Deadline, ...]
+
+
+def quote(facts: Facts) -> Quote:
+    known = reference()
+    disruption = reading.disruption_from(facts, known)
+    assessment = engine.assess(disruption, known.rulebook)
+    return Quote(assessment, deadlines(disruption, known.periods))
 
 
 def disruption_from(facts: Facts) -> engine.Disruption:

@@ -44,7 +44,7 @@ def disruption_from(facts: Mapping[str, Any], reference: Reference) -> Disruptio
         _add_contradictions(disruption, reference, errors)
         if not errors:
             return disruption
-    raise FactsError(errors)
+    raise FactsError(errors, facts)
 
 
 def _add_contradictions(disruption: Disruption, reference: Reference, errors: Errors) -> None:

@@ -57,6 +57,11 @@ class Reference:
     airport_names: Mapping[str, str]
     airline_names: Mapping[str, str]
 
+    def airports_with_code(self, code: str) -> tuple[str, ...]:
+        """The airports a code stands for today: one, or all those of a city."""
+        place = self.places.get(code)
+        return (place.iata,) if place else self.cities.get(code, ())
+
     def licence_country(self, carrier: str, day: date) -> str | None:
         """Who licensed a carrier on a day; None where the tables do not say, or say two things."""
         licences = self.licences.get(self.carriers.get(carrier, carrier), ())

@@ -338,6 +338,7 @@ REST_FRAMEWORK = {
         "register": env.str("THROTTLE_REGISTER", default="20/hour"),
         "password_reset": env.str("THROTTLE_PASSWORD_RESET", default="10/hour"),
         "quotes": env.str("THROTTLE_QUOTES", default="60/min"),
+        "search": env.str("THROTTLE_SEARCH", default="300/min"),
     },
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "flightclaim.api.problems.problem_for_exception",

@@ -12,11 +12,15 @@ class FactsError(ValueError):
     """Facts that cannot be true together. `errors` maps a field to what is wrong with it.
 
     Fields inside a segment are named by position, counted from nought: "segments.1.arrival".
+    `facts` are the facts as they arrived, where they came from outside.
     """
 
-    def __init__(self, errors: Mapping[str, FactCode]) -> None:
+    def __init__(
+        self, errors: Mapping[str, FactCode], facts: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(", ".join(f"{field}: {code}" for field, code in errors.items()))
         self.errors = dict(errors)
+        self.facts = facts or {}
 
 
 @dataclass(frozen=True, slots=True)

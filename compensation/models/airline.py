@@ -1,7 +1,20 @@
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from compensation.models.reference_row import ReferenceRow, ValidBetween, ends_after_it_begins
+
+
+class AirlineQuerySet(models.QuerySet["Airline"]):
+    def called(self, text: str) -> "AirlineQuerySet":
+        """Airlines with this code, then those whose name begins like this, then has it in it."""
+        code = Q(iata__iexact=text) | Q(icao__iexact=text)
+        place = Case(
+            When(code, then=Value(0)),
+            When(name__istartswith=text, then=Value(1)),
+            default=Value(2),
+        )
+        return self.filter(code | Q(name__icontains=text)).order_by(place, "name")
 
 
 class Airline(ReferenceRow):
@@ -11,6 +24,8 @@ class Airline(ReferenceRow):
     icao = models.CharField(_("ICAO code"), max_length=3, blank=True, db_index=True)
     name = models.CharField(_("name"), max_length=80)
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = AirlineQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -32,16 +32,25 @@ def folded(*texts: str) -> str:
 
 class AirportQuerySet(models.QuerySet["Airport"]):
     def called(self, text: str, codes: tuple[str, ...] = ()) -> "AirportQuerySet":
-        """Airports with these codes, then those whose city, then whose name begins like this."""
-        words = folded(text)
-        every_word = Q(*[Q(search_key__contains=f" {word}") for word in words.split()])
+        """Airports with these codes, then those called like this, then those that begin so."""
+        words = [word for word in folded(text).split() if not is_empty_beginning(word)]
+        if not words:
+            return self.filter(iata__in=codes)
+        typed = " ".join(words)
         place = Case(
             When(iata__in=codes, then=Value(0)),
-            When(search_key__startswith=words, then=Value(1)),
-            default=Value(2),
+            When(search_key__contains=f" {typed} ", then=Value(1)),
+            When(search_key__startswith=f" {typed}", then=Value(2)),
+            default=Value(3),
         )
-        found = self.filter(Q(iata__in=codes) | every_word if words else Q(iata__in=codes))
+        every_word = Q(*[Q(search_key__contains=f" {word}") for word in words])
+        found = self.filter(Q(iata__in=codes) | every_word)
         return found.order_by(place, "search_rank", "iata")
+
+
+def is_empty_beginning(word: str) -> bool:
+    """Whether somebody has begun to type "airport", which finds nothing by itself."""
+    return len(word) > 2 and any(empty.startswith(word) for empty in EMPTY_WORDS)
 
 
 class Airport(ReferenceRow):
@@ -97,7 +106,7 @@ class Airport(ReferenceRow):
     def fold(self) -> None:
         """Prepare for searching: large airports and those in Europe come first."""
         names = (self.city or self.name, self.also_called, self.name, self.icao, self.iata)
-        self.search_key = folded(*names)
+        self.search_key = f"{folded(*names)} "
         is_small = "international" not in self.name.lower() and not self.also_called
         self.search_rank = 2 * (not self.timezone.startswith(EUROPE)) + is_small
 

@@ -70,8 +70,9 @@ def fact_sentence(code: FactCode | str, value: Any = "", field: str = "") -> str
     return str(SENTENCES[code]) % {"value": _quoted(value), "airports": _airports(value)}
 
 
-def fact_sentences(error: FactsError, facts: Mapping[str, Any]) -> dict[str, str]:
-    """A sentence for each wrong field of these facts."""
+def fact_sentences(error: FactsError, facts: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """A sentence for each wrong field; the facts are those of the error unless given."""
+    facts = error.facts if facts is None else facts
     return {
         field: fact_sentence(code, _value_at(facts, field), field)
         for field, code in error.errors.items()

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from claims.refusals import Refusal
+from compensation.engine import FactsError
+from compensation.wording import fact_sentences
 
 PROBLEM_JSON = "application/problem+json"
 TITLES = {
@@ -86,9 +88,19 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, FactsError):
+        return exceptions.ValidationError(facts_detail(error))
     if isinstance(error, ModelValidationError):
         return exceptions.ValidationError(validation_detail(error))
     return None
+
+
+def facts_detail(error: FactsError) -> dict[str, list[exceptions.ErrorDetail]]:
+    """A sentence for each fact that cannot be; "segments.0.arrival" is /segments/0/arrival."""
+    return {
+        field.replace(".", "/"): [exceptions.ErrorDetail(sentence, code=error.errors[field])]
+        for field, sentence in fact_sentences(error).items()
+    }
 
 
 def validation_detail(error: ModelValidationError) -> dict[str, Any] | list[Any]:
