@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from compensation.forms.fields import AirportInput
 from compensation.models import Airline, Airport, AirportAlias, CityCode
+from compensation.models.airport import folded
 
 CODE_IN_BRACKETS = re.compile(r".*\(([A-Z0-9]{2,3})\)\s*", re.IGNORECASE)
 SHOWN_AT_MOST = 8
+LONGEST_NAME = 100
 
 
 def code_in(text: str) -> str:
@@ -59,10 +61,11 @@ def airports_called(text: str) -> list[Airport]:
     code = code_in(text)
     if len(code) == 3 and (exact := airports_with_code(code)):
         return exact
-    known = Airport.objects.order_by("iata")
-    by_name = Q(city__iexact=text) | Q(name__iexact=text)
-    begun = Q(city__istartswith=text) | Q(name__icontains=text)
-    return list(known.filter(by_name)) or list(known.filter(begun)[: SHOWN_AT_MOST + 1])
+    if not (words := folded(text)):
+        return []
+    found = list(Airport.objects.called(text[:LONGEST_NAME])[: SHOWN_AT_MOST + 1])
+    whole = [airport for airport in found if words in (folded(airport.city), folded(airport.name))]
+    return whole or found
 
 
 def airports_with_code(code: str) -> list[Airport]:
