@@ -19,8 +19,8 @@ from claims.forms import filing as forms
 from claims.forms.documents import UploadForm
 from claims.intake import begin_claim, remember_draft, remembered_claim
 from claims.models import Claim
+from claims.rows import answer_cards, document_rows, flight_rows
 from claims.views.questions import person, posted, question
-from claims.views.rows import answer_cards, document_rows, flight_rows
 from compensation.check import answers_of
 from compensation.quotes import assess_facts
 
