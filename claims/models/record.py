@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ClaimNote,
         ClaimStatusHistory,
         CompensationChange,
+        Decision,
         Passenger,
         Payout,
         Segment,
