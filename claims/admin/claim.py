@@ -154,6 +154,7 @@ class ClaimAdmin(admin.ModelAdmin):
             "assessment": assessment,
             "reasons": reasons(assessment.result) if assessment else [],
             "causes": [words_for(claim.alleged_cause), words_for(claim.cause)],
+            "expenses": claim.expenses.select_related("receipt"),
             "decisions": claim.decisions.select_related("by", "assessment"),
             "changes": claim.compensation_changes.select_related("by"),
             "signatures": claim.signatures.all(),

@@ -49,7 +49,7 @@ class DeskClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             Claim.objects.sent()
             .with_journey()
             .select_related("customer", "assigned_to")
-            .prefetch_related("passengers")
+            .prefetch_related("passengers", "expenses")
         )
         return claims.order_by("-submitted_at", "pk") if self.action == "list" else claims
 

@@ -2,6 +2,7 @@ from claims.models.assessment import Assessment, CompensationChange
 from claims.models.claim import Claim
 from claims.models.decision import Decision
 from claims.models.document import ClaimDocument, DocumentAccess
+from claims.models.expense import Expense
 from claims.models.history import ClaimStatusHistory
 from claims.models.note import ClaimNote
 from claims.models.passenger import Passenger
@@ -18,6 +19,7 @@ __all__ = [
     "CompensationChange",
     "Decision",
     "DocumentAccess",
+    "Expense",
     "Passenger",
     "Payout",
     "Segment",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ClaimStatusHistory,
         CompensationChange,
         Decision,
+        Expense,
         Passenger,
         Payout,
         Segment,
@@ -171,6 +172,7 @@ class ClaimRecord(models.Model):
         decisions: RelatedManager[Decision]
         compensation_changes: RelatedManager[CompensationChange]
         documents: RelatedManager[ClaimDocument]
+        expenses: RelatedManager[Expense]
         notes: RelatedManager[ClaimNote]
         passengers: RelatedManager[Passenger]
         payout: Payout
