@@ -76,7 +76,8 @@ def remembered_claim(request: HttpRequest) -> Claim | None:
     Once an address is proven the claim is its owner's alone: a browser in which somebody merely
     typed that address sees nothing any more.
     """
-    claim = Claim.objects.filter(pk=request.session.get(SESSION_KEY)).first()
+    pk = request.session.get(SESSION_KEY)
+    claim = Claim.objects.filter(pk=pk).first() if pk else None
     if claim is None:
         return None
     if claim.customer_id is None:

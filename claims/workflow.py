@@ -13,7 +13,7 @@ from claims.refusals import TransitionNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from claims.models import Claim
+    from claims.models.record import ClaimRecord
 
 
 class Actor(StrEnum):
@@ -80,7 +80,7 @@ _TABLE = {(move.source, move.target): move for move in TRANSITIONS}
 TERMINAL = frozenset(S.values) - {move.source for move in TRANSITIONS}
 
 
-def actors_for(claim: "Claim", by: "User | None") -> frozenset[Actor]:
+def actors_for(claim: "ClaimRecord", by: "User | None") -> frozenset[Actor]:
     """Every part this person plays towards this claim; a reviewer's own claim is a customer's."""
     if by is None:
         return _by(SYSTEM)
@@ -117,7 +117,7 @@ def check(source: str, target: str, *, actors: frozenset[Actor], reason: str = "
     return move
 
 
-def next_steps(claim: "Claim", by: "User | None") -> Iterator[Transition]:
+def next_steps(claim: "ClaimRecord", by: "User | None") -> Iterator[Transition]:
     """What this person may do with this claim now: the source of every button."""
     actors = actors_for(claim, by)
     return (m for m in TRANSITIONS if m.source == claim.status and m.actors & actors)

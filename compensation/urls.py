@@ -1,2 +1,30 @@
+from django.urls import path
+
+from compensation import flow
+from compensation.views import questions, result
+
 app_name = "compensation"
-urlpatterns: list = []
+
+ENDINGS = {
+    "too_long_ago": "too-long-ago",
+    "something_else": "something-else",
+    "many_changes": "many-changes",
+}
+
+urlpatterns = [
+    path("", questions.check, name="check"),
+    path("flight/", questions.flight, name="flight"),
+    *[
+        path(f"{name}/", questions.question, {"name": name}, name=name)
+        for name in flow.NAMES
+        if name != "flight"
+    ],
+    path("result/", result.result, name="result"),
+    path("letter/", result.letter, name="letter"),
+    path("letter/pdf/", result.letter_pdf, name="letter_pdf"),
+    path("letter/text/", result.letter_text, name="letter_text"),
+    *[
+        path(f"{slug}/", questions.ending, {"name": name}, name=name)
+        for name, slug in ENDINGS.items()
+    ],
+]

@@ -14,6 +14,7 @@ class Desk(AdminSite):
     site_header = site_title = _("FlightClaim desk")
     index_title = _("Today")
     site_url = "/"
+    enable_nav_sidebar = False  # the lists need the width; home and the breadcrumbs lead everywhere
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff; with STAFF_SECOND_FACTOR_REQUIRED only those who turned two-step sign-in on."""

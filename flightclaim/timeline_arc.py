@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-STEP_WIDTH, HEIGHT = 160, 84
+WIDTH, HEIGHT = 800, 84
 TOP, GROUND = 14, 68
 
 
@@ -15,36 +15,37 @@ class Dot:
 
 @dataclass(frozen=True)
 class Arc:
-    width: int
-    height: int
     whole: str
     flown: str
     dots: tuple[Dot, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
 
 
 def draw(states: list[str]) -> Arc:
     """Each step's dot stands over the middle of its column; `states` are done, now and next."""
-    width = STEP_WIDTH * len(states)
-    stops = [STEP_WIDTH * i + STEP_WIDTH // 2 for i in range(len(states))]
+    if not states:
+        return Arc("", "", ())
+    column = WIDTH / len(states)
+    stops = [round(column * (i + 0.5)) for i in range(len(states))]
+    first, last = stops[0], stops[-1]
     reached = [x for x, state in zip(stops, states, strict=True) if state != "next"]
+    dots = [
+        Dot(x, round(height(x, first, last)), state) for x, state in zip(stops, states, strict=True)
+    ]
     return Arc(
-        width=width,
-        height=HEIGHT,
-        whole=path(stops[0], stops[-1], width) if stops else "",
-        flown=path(stops[0], reached[-1], width) if len(reached) > 1 else "",
-        dots=tuple(
-            Dot(x, round(height(x, width)), state) for x, state in zip(stops, states, strict=True)
-        ),
+        whole=path(first, last, first, last),
+        flown=path(first, reached[-1], first, last) if len(reached) > 1 else "",
+        dots=tuple(dots),
     )
 
 
-def height(x: float, width: int) -> float:
-    """A parabola over the columns: on the ground at the first and the last stop."""
-    span = max(width - STEP_WIDTH, 1)
-    share = (x - STEP_WIDTH / 2) / span
+def height(x: float, first: int, last: int) -> float:
+    """A parabola: on the ground at the first and the last stop."""
+    share = (x - first) / max(last - first, 1)
     return GROUND - 4 * (GROUND - TOP) * share * (1 - share)
 
 
-def path(start: int, end: int, width: int) -> str:
+def path(start: int, end: int, first: int, last: int) -> str:
     points = [*range(start, end, 16), end]
-    return "M" + "L".join(f"{x} {height(x, width):.1f}" for x in points)
+    return "M" + "L".join(f"{x} {height(x, first, last):.1f}" for x in points)

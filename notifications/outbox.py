@@ -19,5 +19,7 @@ def notify(
     notification = Notification.objects.create(
         recipient=recipient, address=address, kind=kind, context=context
     )
-    send_notification.delay_on_commit(str(notification.pk))
+    send_notification.delay_on_commit(  # type: ignore[attr-defined]  # missing in the stubs
+        str(notification.pk)
+    )
     return notification

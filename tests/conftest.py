@@ -1,5 +1,7 @@
 """What every test stands on: people, an empty world, and no way out to the network."""
 
+import os
+import shutil
 import socket
 from importlib import import_module
 
@@ -57,6 +59,19 @@ def _closed_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", connect_here)
 
 
+def pytest_runtest_setup(item):
+    """Without chromium a browser test is skipped on a laptop, and fails where one is required."""
+    if item.get_closest_marker("browser") is None or chromium_path():
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("chromium is not installed, and REQUIRE_BROWSER asks for it")
+    pytest.skip("chromium is not installed")
+
+
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture
 def customer(db):
     return make_user("ada@example.org", given_names="Ada", family_name="Byron")
@@ -99,12 +114,14 @@ def _history_may_be_flushed(request):
         yield
         return
     request.getfixturevalue("transactional_db")
-    guards = import_module("claims.migrations.0002_append_only")
+    names = ("claims.migrations.0002_append_only", "claims.migrations.0005_decision_append_only")
     with connection.schema_editor() as editor:
-        guards.guard(None, editor)
+        for name in names:
+            import_module(name).guard(None, editor)
     yield
     with connection.schema_editor() as editor:
-        guards.unguard(None, editor)
+        for name in names:
+            import_module(name).unguard(None, editor)
 
 
 @pytest.fixture

@@ -67,18 +67,18 @@ def make_claim(
     """
     make_airports()
     is_sent = status != ClaimStatus.DRAFT
-    claim = Claim.objects.create(
-        customer=customer,
-        status=status,
-        incident_type=IncidentType.DELAY,
-        arrival_delay=timedelta(hours=3, minutes=22),
-        booking_reference="X4F2KQ",
-        address_line1="Herengracht 1",
-        postcode="1015",
-        town="Amsterdam",
-        country="NL",
-        **{**fields_of(status), **fields},
-    )
+    usual = {
+        "customer": customer,
+        "status": status,
+        "incident_type": IncidentType.DELAY,
+        "arrival_delay": timedelta(hours=3, minutes=22),
+        "booking_reference": "X4F2KQ",
+        "address_line1": "Herengracht 1",
+        "postcode": "1015",
+        "town": "Amsterdam",
+        "country": "NL",
+    }
+    claim = Claim.objects.create(**{**usual, **fields_of(status), **fields})
     make_segment(claim)
     person = {"given_names": "Ada", "family_name": "Byron"}
     Passenger.objects.create(claim=claim, compensation_amount=250 if is_sent else None, **person)

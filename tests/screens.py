@@ -15,9 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 OUT = Path(__file__).resolve().parent.parent / "screens"
 SIZES = {1280: 900, 360: 740}
@@ -48,6 +52,29 @@ def send(page: Page) -> None:
     page.locator("form.sheet button.button").last.click()
 
 
+def claim_at_desk(status: str) -> Callable[[], str]:
+    """The desk's page of the first claim in this state."""
+
+    def path() -> str:
+        from claims.models import Claim
+
+        return f"/admin/claims/claim/{Claim.objects.filter(status=status).first().pk}/change/"
+
+    return path
+
+
+def claim_of_customer(status: str) -> Callable[[], str]:
+    """The page of a claim of the signed-in customer."""
+
+    def path() -> str:
+        from claims.models import Claim
+
+        claims = Claim.objects.filter(status=status, customer=person("customer"))
+        return f"/claims/{claims.first().reference}/"
+
+    return path
+
+
 PAGES = (
     Shot("start", "/"),
     Shot("styleguide", "/styleguide/"),
@@ -59,8 +86,24 @@ PAGES = (
     Shot("accessibility", "/legal/accessibility/"),
     Shot("contact", "/legal/contact/"),
     Shot("not-found", "/no-such-page/", status=404),
+    Shot("check-flight", "/check/flight/"),
+    Shot("check-flight-errors", "/check/flight/", steps=send),
+    Shot("sign-in", "/account/login/"),
+    Shot("sign-in-errors", "/account/login/", steps=send),
+    Shot("sign-up", "/account/signup/"),
+    Shot("forgotten-password", "/account/password/reset/"),
+    Shot("account", "/account/", role="customer"),
+    Shot("devices", "/account/sessions/", role="customer"),
+    Shot("my-claims", "/claims/", role="customer"),
+    Shot("claim-approved", claim_of_customer("approved"), role="customer"),
+    Shot("claim-closed", claim_of_customer("closed"), role="customer"),
+    Shot("claim-rejected", claim_of_customer("rejected"), role="customer"),
+    Shot("mailbox", "/mailbox/"),
     Shot("desk", "/admin/", role="admin"),
-    Shot("desk-list", "/admin/axes/accessattempt/", role="admin"),
+    Shot("desk-claims", "/admin/claims/claim/", role="reviewer"),
+    Shot("desk-claim-submitted", claim_at_desk("submitted"), role="reviewer"),
+    Shot("desk-claim-paid", claim_at_desk("paid"), role="reviewer"),
+    Shot("desk-people", "/admin/accounts/user/", role="admin"),
     Shot("desk-form", "/admin/django_celery_beat/intervalschedule/add/", role="admin"),
 )
 
@@ -143,12 +186,12 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
 
         django.setup()
         from django.contrib.staticfiles.handlers import StaticFilesHandler
-        from django.core.management import call_command, get_commands
+        from django.core.management import call_command
         from django.test.testcases import LiveServerThread
 
         call_command("migrate", verbosity=0)
-        if "demo" in get_commands():
-            call_command("demo", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        call_command("demo", verbosity=0)
         sessions = {role: session_for(role) for role in ("customer", "reviewer", "admin")}
         server = LiveServerThread("localhost", StaticFilesHandler)
         server.daemon = True
@@ -159,18 +202,19 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def session_for(role: str) -> str:
-    """Sign in somebody of this role, the demo's person first."""
     from django.test import Client
 
-    from accounts.models import User
-
-    person = User.objects.filter(role=role).order_by("date_joined").first()
     client = Client()
-    client.force_login(
-        person or User.objects.create_user(f"{role}@example.org", role=role),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
+    client.force_login(person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.cookies["sessionid"].value
+
+
+def person(role: str) -> "User":
+    """The demo's person of this role, whose address is known to everybody."""
+    from accounts.models import User
+    from flightclaim.demo import LOGINS
+
+    return User.objects.get(email=LOGINS[role])
 
 
 if __name__ == "__main__":

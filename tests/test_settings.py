@@ -8,20 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from deploy.new_env import new_environment
+
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
-    "ENVIRONMENT": "production",
-    "SECRET_KEY": "q9Zr7vT2mXw4LkPdY8sHbN6cJfGaU3eRtW5yQxK1zVoM0iSl",
-    "JWT_SIGNING_KEY": "Zp4Wn8Qv2Lx6Rt9Bk3Hs7Jd1Mf5Gy0CaUeIoTrYwEqPlXsD",
-    "FILE_ENCRYPTION_KEY": "r1nVQ0p7aT3cY5bJ8kL2mN4oP6qR9sT0uV1wX2yZ3A4=",
-    "ALLOWED_HOSTS": "claims.airhelp.test",
-    "SITE_URL": "https://claims.airhelp.test",
-    "DATABASE_URL": "postgres://user:password@db:5432/flightclaim",
-    "REDIS_URL": "redis://redis:6379/0",
-    "CLAMD_ADDRESS": "clamav:3310",
+    **dict(re.findall(r"^([A-Z_]+)=(.+)$", new_environment("claims.test"), re.MULTILINE)),
     "CORS_ORIGINS": "https://partner.test",
 }
-PRODUCTION["SECRET_KEY"] = PRODUCTION["SECRET_KEY"] + "aB3"
 
 
 def start(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -56,7 +49,7 @@ def test_production_starts_with_everything_set():
         ({"CORS_ORIGINS": "http://partner.test"}, "CORS_ORIGINS must be exact"),
         ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "DATABASE_URL must name"),
         ({"REDIS_URL": ""}, "REDIS_URL or CELERY_BROKER_URL"),
-        ({"SITE_URL": "http://claims.airhelp.test"}, "SITE_URL must begin"),
+        ({"SITE_URL": "http://claims.test"}, "SITE_URL must begin"),
         ({"CLAMD_ADDRESS": ""}, "CLAMD_ADDRESS must name"),
         ({"SECURITY_HEADERS_ENABLED": "False"}, "SECURITY_HEADERS_ENABLED"),
     ],
@@ -65,6 +58,27 @@ def test_production_refuses_to_start(change, sentence):
     run = start({**PRODUCTION, **change})
     assert run.returncode != 0
     assert sentence in run.stderr
+
+
+def test_production_refuses_the_sample_as_it_is():
+    sample = (ROOT / "deploy" / "production.env.sample").read_text()
+    run = start(dict(re.findall(r"^([A-Z_]+)=(.+)$", sample, re.MULTILINE)))
+    assert run.returncode != 0
+    assert "SECRET_KEY must be set" in run.stderr
+
+
+def test_every_new_environment_has_secrets_of_its_own():
+    first, second = (new_environment("claims.test").splitlines() for _ in range(2))
+    differing = {line.split("=")[0] for line in set(first) ^ set(second)}
+    assert differing == {
+        "SECRET_KEY",
+        "JWT_SIGNING_KEY",
+        "FILE_ENCRYPTION_KEY",
+        "POSTGRES_PASSWORD",
+        "REDIS_PASSWORD",
+        "DATABASE_URL",
+        "REDIS_URL",
+    }
 
 
 def test_production_names_all_its_faults_at_once():

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -47,7 +48,7 @@ class TokenFamily(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.created_at:%Y-%m-%d %H:%M}"
 
-    def rotate(self, used_jti: str, new_jti: str, *, expires_at) -> bool:
+    def rotate(self, used_jti: str, new_jti: str, *, expires_at: datetime) -> bool:
         """Replace the refresh token if it is the current one: of many at once, one succeeds."""
         current = TokenFamily.objects.alive().filter(pk=self.pk, current_jti=used_jti)
         return bool(

@@ -147,7 +147,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whoever changes the password, by page, API, command or shell: the owner is told."""
-        is_change = self._password is not None and not self._state.adding
+        has_new = self._password is not None  # type: ignore[attr-defined]  # missing in the stubs
+        is_change = has_new and not self._state.adding
         super().save(*args, **kwargs)
         if is_change:
             password_changed.send(User, user=self)
@@ -159,7 +160,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_proven_email(self) -> bool:
-        return EmailAddress.objects.filter(user=self, email=self.email, verified=True).exists()
+        proven = EmailAddress.objects.filter(user=self, email=self.email, verified=True)
+        return bool(proven.exists())
 
     @transaction.atomic
     def prove_email(self) -> None:
@@ -177,7 +179,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_second_factor(self) -> bool:
-        return Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP).exists()
+        factors = Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP)
+        return bool(factors.exists())
 
     @property
     def full_name(self) -> str:

@@ -18,10 +18,16 @@ from claims.admin.filters import QueueFilter, ReviewerFilter
 from claims.choices import OPEN_STATUSES, ClaimStatus
 from claims.forms.desk import STEP_FORMS, RejectDocumentForm
 from claims.models import Claim, ClaimDocument
+from claims.views.questions import posted
 from claims.workflow import Actor
-from compensation.wording import reasons
+from compensation.wording import cause_choices, reasons
 
 PAGE_SIZES = (25, 50, 100, 200)
+
+
+def words_for(cause: str) -> str:
+    """A cause in words; a code nobody knows any more stands for itself."""
+    return dict(cause_choices()).get(cause, cause) or "–"
 
 
 class QueuePage(ChangeList):
@@ -54,7 +60,8 @@ class ClaimAdmin(admin.ModelAdmin):
     page_sizes = PAGE_SIZES
 
     def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).visible_to(request.user).with_journey()
+        claims = super().get_queryset(request).visible_to(request.user)
+        return claims.select_related("customer", "assigned_to", "payout").with_journey()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QueuePage
@@ -63,6 +70,9 @@ class ClaimAdmin(admin.ModelAdmin):
         asked = request.GET.get("page_size", "")
         self.list_per_page = int(asked) if asked in map(str, PAGE_SIZES) else 50
         return super().get_changelist_instance(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Claims"), **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -119,8 +129,7 @@ class ClaimAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def claim_for(self, request: HttpRequest, pk: Any) -> Claim:
-        claims = self.get_queryset(request).select_related("customer", "assigned_to", "payout")
-        return get_object_or_404(claims, pk=pk)
+        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         """Everything about one claim; nothing on it is typed over, steps are buttons."""
@@ -129,7 +138,6 @@ class ClaimAdmin(admin.ModelAdmin):
         claim = self.get_object(request, object_id)
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        claim = self.claim_for(request, claim.pk)
         return self.page(request, "claim", claim, **self.claim_context(request, claim))
 
     def claim_context(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
@@ -140,11 +148,13 @@ class ClaimAdmin(admin.ModelAdmin):
             "steps": list(self.steps(request, claim)),
             "segments": claim.segments.all(),
             "passengers": claim.passengers.all(),
-            "documents": claim.documents.select_related("reviewed_by"),
+            "documents": claim.documents.all(),
             "history": claim.status_history.select_related("changed_by"),
             "notes": claim.notes.visible_to(request.user).select_related("author"),
             "assessment": assessment,
             "reasons": reasons(assessment.result) if assessment else [],
+            "causes": [words_for(claim.alleged_cause), words_for(claim.cause)],
+            "decisions": claim.decisions.select_related("by", "assessment"),
             "changes": claim.compensation_changes.select_related("by"),
             "signatures": claim.signatures.all(),
         }
@@ -164,15 +174,15 @@ class ClaimAdmin(admin.ModelAdmin):
 
     def steps(self, request: HttpRequest, claim: Claim) -> Iterator[dict[str, Any]]:
         """What this person may do now: legal moves first, then what is always possible."""
-        for move in workflow.next_steps(claim, request.user):
-            yield self.button(claim, move.operation, move.label)
         if Actor.REVIEWER not in workflow.actors_for(claim, request.user):
             return
+        for move in workflow.next_steps(claim, request.user):
+            yield self.button(claim, move.operation, move.label)
         if claim.status == ClaimStatus.APPROVED:
             yield self.button(claim, "record_payout", STEP_FORMS["record_payout"].title)
         always = ["assign", "note"]
         if claim.status in OPEN_STATUSES:
-            always = ["assign", "set_compensation", "establish_cause", "note"]
+            always = ["correct_facts", "set_compensation", "assign", "note"]
         for step in always:
             yield self.button(claim, step, STEP_FORMS[step].title)
 
@@ -191,7 +201,7 @@ class ClaimAdmin(admin.ModelAdmin):
         if step not in {button["name"] for button in self.steps(request, claim)}:
             messages.warning(request, _("This step is not possible now."))
             return redirect(self.claim_url(claim))
-        form = STEP_FORMS[step](request.POST or None, claim=claim, by=request.user)
+        form = STEP_FORMS[step](posted(request), claim=claim, by=request.user)
         if request.method == "POST" and form.is_valid() and form.save():
             messages.success(request, _("Done: %(step)s.") % {"step": form.title})
             return redirect(self.claim_url(claim))
@@ -207,7 +217,7 @@ class ClaimAdmin(admin.ModelAdmin):
             return redirect(f"{self.claim_url(claim)}#documents")
         if verdict != "reject":
             raise Http404
-        form = RejectDocumentForm(request.POST or None, document=document, by=request.user)
+        form = RejectDocumentForm(posted(request), document=document, by=request.user)
         if form.is_valid() and form.save():
             messages.success(request, _("Sent back: %(name)s.") % {"name": document})
             return redirect(f"{self.claim_url(claim)}#documents")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -10,8 +11,11 @@ from claims.choices import Source
 from claims.intake import begin_claim
 from claims.models import Claim, Passenger
 from compensation.check import CheckAnswers
+from compensation.engine import FactsError
+from compensation.quotes import disruption_from
+from compensation.wording import fact_sentences
 
-OF_THE_CHECK = (
+FACTS_OF_THE_CLAIM = (
     "notice_days",
     "offered_departure_shift_minutes",
     "offered_arrival_shift_minutes",
@@ -19,6 +23,8 @@ OF_THE_CHECK = (
     "volunteered",
     "ticket_price",
     "alleged_cause",
+)
+NOT_FOR_THE_ENGINE = (
     "account_of_events",
     "scheduled_arrival",
     "actual_arrival",
@@ -28,15 +34,15 @@ OF_THE_CHECK = (
 
 @transaction.atomic
 def begin_from(data: dict[str, Any], *, by: User) -> Claim:
-    """A complete draft but for documents and signature."""
+    """A draft, complete but for documents and signature; ValidationError names a wrong fact."""
+    require_possible_facts(data)
     answers = CheckAnswers(
         disruption=data["incident_type"],
         travel_date=data["flight_date"],
         operating_carrier=data["operating_carrier"].upper(),
         route=route_of(data["segments"]),
-        **{name: data[name] for name in OF_THE_CHECK},
+        **{name: data[name] for name in (*FACTS_OF_THE_CLAIM, *NOT_FOR_THE_ENGINE)},
     )
-    answers.require_known_airports()
     claim = begin_claim(
         answers,
         customer=by,
@@ -47,6 +53,21 @@ def begin_from(data: dict[str, Any], *, by: User) -> Claim:
     )
     Passenger.objects.bulk_create(Passenger(claim=claim, **row) for row in data["passengers"])
     return claim
+
+
+def require_possible_facts(data: dict[str, Any]) -> None:
+    """Have the engine read the facts, so that what it could never assess is refused at once."""
+    facts = {
+        "disruption": data["incident_type"],
+        "travel_date": data["flight_date"],
+        "segments": data["segments"],
+        "operating_carrier": data["operating_carrier"],
+        **{name: data[name] for name in FACTS_OF_THE_CLAIM},
+    }
+    try:
+        disruption_from(facts)
+    except FactsError as error:
+        raise ValidationError(fact_sentences(error, facts)) from error
 
 
 def route_of(segments: list[dict[str, str]]) -> tuple[str, ...]:

@@ -55,11 +55,26 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.claim, self.by = claim, by
         self.received: list[ClaimDocument] = []
+        self.offer_replacement()
         if kinds:
             self.fields["kind"].choices = [c for c in DocumentKind.choices if c[0] in kinds]
 
-    def save(self, *, replaces: ClaimDocument | None = None) -> bool:
+    def offer_replacement(self) -> None:
+        """Ask whether the file replaces one that was sent back, where there is one."""
+        sent_back = self.claim.documents.to_be_replaced()
+        if sent_back:
+            self.fields["replaces"] = forms.ModelChoiceField(
+                label=_("Does it replace a file we sent back?"),
+                queryset=sent_back,
+                required=False,
+                initial=sent_back[0].pk,
+                empty_label=_("No, it is another file"),
+                widget=forms.RadioSelect,
+            )
+
+    def save(self) -> bool:
         """Receive the files; False when at least one of them could not be kept."""
+        replaces = self.cleaned_data.get("replaces")
         for upload in self.cleaned_data["files"]:
             try:
                 document = receive_document(

@@ -1,5 +1,6 @@
 from claims.models.assessment import Assessment, CompensationChange
 from claims.models.claim import Claim
+from claims.models.decision import Decision
 from claims.models.document import ClaimDocument, DocumentAccess
 from claims.models.history import ClaimStatusHistory
 from claims.models.note import ClaimNote
@@ -15,6 +16,7 @@ __all__ = [
     "ClaimNote",
     "ClaimStatusHistory",
     "CompensationChange",
+    "Decision",
     "DocumentAccess",
     "Passenger",
     "Payout",

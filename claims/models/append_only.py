@@ -1,15 +1,17 @@
 """Rows that are written once: history, assessments, changes of an amount."""
 
+from typing import Any, NoReturn
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> NoReturn:
         raise PermissionDenied(_("History is not changed."))
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise PermissionDenied(_("History is not deleted."))
 
 
@@ -21,10 +23,10 @@ class AppendOnly(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise PermissionDenied(_("History is not changed."))
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise PermissionDenied(_("History is not deleted."))

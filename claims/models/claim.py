@@ -1,23 +1,27 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.choices import OPEN_STATUSES, ClaimStatus
+from claims.models.document import ClaimDocument
 from claims.models.filing import Filing
 from claims.models.review import Review
+from claims.models.segment import Segment
 from claims.refusals import TransitionNotAllowed
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 TAKES_MORE_THAN_A_REASON = frozenset({"submit", "approve", "reject", "record_payout", "expire"})
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def visible_to(self, user) -> "ClaimQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> "ClaimQuerySet":
         """All for a reviewer, one's own for a customer or partner, nothing for a stranger."""
         if not user.is_authenticated:
             return self.none()
@@ -42,12 +46,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_journey(self) -> "ClaimQuerySet":
         """The claim with what every list shows of it: the flight and its airports."""
+        segments = Segment.objects.select_related("departure_airport", "arrival_airport")
+        documents = ClaimDocument.objects.select_related("reviewed_by")
         return self.prefetch_related(
-            "segments__departure_airport", "segments__arrival_airport", "documents"
+            Prefetch("segments", segments), Prefetch("documents", documents)
         )
 
 
-class Claim(Filing, Review):
+class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents
     """One journey that went wrong, from the draft to the money in the passenger's account."""
 
     objects = ClaimQuerySet.as_manager()
@@ -55,7 +61,7 @@ class Claim(Filing, Review):
     class Meta(Filing.Meta):
         abstract = False
 
-    def transition_to(self, target: str, *, by: "User | None", reason: str = "") -> None:
+    def transition_to(self, target: str, *, by: "User", reason: str = "") -> None:
         """A move that needs no more than a reason; the others have methods of their own."""
         move = workflow.find(self.status, target)
         if move.operation in TAKES_MORE_THAN_A_REASON:
@@ -70,10 +76,10 @@ class Claim(Filing, Review):
         return list(workflow.next_steps(self, by))
 
     @property
-    def first_segment(self):
+    def first_segment(self) -> Segment | None:
         return next(iter(self.segments.all()), None)
 
     @property
-    def last_segment(self):
+    def last_segment(self) -> Segment | None:
         segments = list(self.segments.all())
         return segments[-1] if segments else None

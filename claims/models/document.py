@@ -15,6 +15,9 @@ from claims.refusals import DocumentNotReviewable
 from claims.signals import document_reviewed
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models.fields.files import FieldFile
+
     from accounts.models import User
 
 DAYS_TO_REPLACE = 14
@@ -26,13 +29,17 @@ def private_path(document: "ClaimDocument", filename: str) -> str:
 
 
 class ClaimDocumentQuerySet(models.QuerySet["ClaimDocument"]):
-    def visible_to(self, user) -> "ClaimDocumentQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> "ClaimDocumentQuerySet":
         """A reviewer's every document, a customer's or partner's own; a stranger's none."""
         if not user.is_authenticated:
             return self.none()
         if user.is_reviewer:
             return self
         return self.filter(Q(claim__customer=user) | Q(claim__filed_by=user))
+
+    def to_be_replaced(self) -> "ClaimDocumentQuerySet":
+        """Sent back, and no new file came since."""
+        return self.filter(review_status=ReviewStatus.REJECTED, replaced_by=None)
 
     def viewable_or_waiting(self) -> "ClaimDocumentQuerySet":
         return self.exclude(scan_status=ScanStatus.INFECTED)
@@ -179,7 +186,7 @@ class ClaimDocument(models.Model):
         self.scan_status, self.scanned_at = verdict, timezone.now()
         self.save(update_fields=["scan_status", "scanned_at", "file"])
 
-    def open_logged(self, *, by: "User"):
+    def open_logged(self, *, by: "User") -> "FieldFile":
         """The file, opened for this person, with a line in its access log."""
         self.accesses.create(by=by)
         return self.file.open("rb")

@@ -10,17 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PROOFS_OF_BOOKING, ClaimStatus, ReviewStatus
+from claims.models.document import ClaimDocument
 from claims.models.record import ClaimRecord
 from claims.refusals import ClaimNotEditable, TransitionNotAllowed
 from claims.signals import note_written
+from compensation.engine import Assessment as EngineAssessment, FactsError
 from compensation.quotes import assess_facts, last_day_to_claim
+from compensation.wording import fact_sentences
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from claims.models.assessment import Assessment
     from claims.models.note import ClaimNote
 
 EXACT_CENT = Decimal("0.01")
+
+
+def assess_or_refuse(facts: dict[str, Any]) -> EngineAssessment:
+    """The engine's answer; facts that cannot be true together are a ValidationError."""
+    try:
+        return assess_facts(facts)
+    except FactsError as error:
+        raise ValidationError(fact_sentences(error, facts)) from error
 
 
 class Filing(ClaimRecord):
@@ -50,11 +60,15 @@ class Filing(ClaimRecord):
         }
 
     @transaction.atomic
-    def assess(self, *, by: "User | None") -> "Assessment":
+    def assess(self, *, by: "User | None") -> None:
         """Ask the engine again and keep its answer beside the earlier ones."""
+        self.change(**self._assessed(by))
+
+    def _assessed(self, by: "User | None") -> dict[str, Any]:
+        """Keep the engine's answer; what it changes on the claim itself is left to the caller."""
         facts = self.as_facts()
-        result = assess_facts(facts)
-        assessment = self.assessments.create(
+        result = assess_or_refuse(facts)
+        self.assessments.create(
             outcome=result.outcome,
             amount=result.amount,
             currency=result.currency,
@@ -63,14 +77,14 @@ class Filing(ClaimRecord):
             result=result.as_dict(),
             by=by,
         )
-        self.change(
-            calculated_compensation=self._share_out(result.amount),
-            currency=result.currency or self.currency,
-            flight_distance_km=result.distance_km and Decimal(str(round(result.distance_km, 1))),
-            has_extraordinary_circumstances=result.reason == "extraordinary",
-            limitation_on=last_day_to_claim(facts),
-        )
-        return assessment
+        distance = result.distance_km
+        return {
+            "calculated_compensation": self._share_out(result.amount),
+            "currency": result.currency or self.currency,
+            "flight_distance_km": distance and Decimal(str(round(distance, 1))),
+            "has_extraordinary_circumstances": result.reason == "extraordinary",
+            "limitation_on": last_day_to_claim(facts),
+        }
 
     def _share_out(self, per_person: Decimal | None) -> Decimal | None:
         """Give each passenger with a fare their sum; the total, None while nobody knows."""
@@ -85,8 +99,8 @@ class Filing(ClaimRecord):
     def missing_for_submission(self) -> dict[str, str]:
         """What still has to be done before it can be sent: task → sentence."""
         has_proof = (
-            self.documents.viewable_or_waiting()
-            .filter(kind__in=PROOFS_OF_BOOKING)
+            ClaimDocument.objects.viewable_or_waiting()
+            .filter(claim_id=self.pk, kind__in=PROOFS_OF_BOOKING)
             .exclude(review_status=ReviewStatus.REJECTED)
             .exists()
         )
@@ -116,16 +130,18 @@ class Filing(ClaimRecord):
         """Hand a complete draft over for review, with what it is worth today.
 
         Raises ValidationError with one sentence for each missing task, TransitionNotAllowed for
-        a claim that is not a draft, FactsError (compensation.engine) for facts nobody can assess.
+        a claim that is not a draft.
         """
         self.lock()
-        if self.is_draft and (missing := self.missing_for_submission()):
-            raise ValidationError(missing)
+        assessed: dict[str, Any] = {}
         if self.is_draft:
-            self.assess(by=by)
+            if missing := self.missing_for_submission():
+                raise ValidationError(missing)
+            assessed = self._assessed(by)
         self._move_to(
             ClaimStatus.SUBMITTED,
             by=by,
+            **assessed,
             submitted_at=timezone.now(),
             terms_accepted_at=terms_accepted_at,
             terms_version=terms_version,

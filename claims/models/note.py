@@ -1,6 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class ClaimNoteQuerySet(models.QuerySet["ClaimNote"]):
@@ -8,7 +13,7 @@ class ClaimNoteQuerySet(models.QuerySet["ClaimNote"]):
         """What customer and desk wrote to each other; internal notes are not among them."""
         return self.filter(is_internal=False)
 
-    def visible_to(self, user) -> "ClaimNoteQuerySet":
+    def visible_to(self, user: "User") -> "ClaimNoteQuerySet":
         """Internal notes are for those who review, and never for one's own claim."""
         if user.is_reviewer:
             return self.exclude(is_internal=True, claim__customer=user)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,20 @@ from claims.reference import PATTERN, new_reference
 from claims.signals import claim_status_changed
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from accounts.models import User
+    from claims.models import (
+        Assessment,
+        ClaimDocument,
+        ClaimNote,
+        ClaimStatusHistory,
+        CompensationChange,
+        Passenger,
+        Payout,
+        Segment,
+        Signature,
+    )
 
 DECIDED_WITH_MONEY = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
@@ -152,6 +165,17 @@ class ClaimRecord(models.Model):
         default=1, editable=False, help_text=_("Grows with every change; a stale save is refused.")
     )
 
+    if TYPE_CHECKING:  # what the other models of this app add to a claim
+        assessments: RelatedManager[Assessment]
+        compensation_changes: RelatedManager[CompensationChange]
+        documents: RelatedManager[ClaimDocument]
+        notes: RelatedManager[ClaimNote]
+        passengers: RelatedManager[Passenger]
+        payout: Payout
+        segments: RelatedManager[Segment]
+        signatures: RelatedManager[Signature]
+        status_history: RelatedManager[ClaimStatusHistory]
+
     class Meta:
         abstract = True
         ordering = ("-created_at", "pk")
@@ -223,13 +247,17 @@ class ClaimRecord(models.Model):
         self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
 
     def change(self, **fields: Any) -> None:
-        """Write these fields of a locked claim, after the constraints were asked."""
+        """Write these fields of a locked claim; ValidationError says which constraint refused."""
         for name, value in fields.items():
             setattr(self, name, value)
-        self.validate_constraints()
-        self.version = F("version") + 1
-        self.save(update_fields=[*fields, "version", "updated_at"])
-        self.refresh_from_db(fields=["version"])
+        self.version += 1
+        try:
+            with transaction.atomic():
+                self.save(update_fields=[*fields, "version", "updated_at"])
+        except IntegrityError:
+            # Asked only now: each constraint costs a query, and most changes break none.
+            self.validate_constraints()
+            raise
 
     @transaction.atomic
     def _move_to(

@@ -4,13 +4,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.claim import Claim
-
 
 class Segment(models.Model):
     """One flight of the journey, in order; up to four belong to one booking."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="segments")
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="segments")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     flight_number = models.CharField(_("flight number"), max_length=8, blank=True)
     flight_date = models.DateField(_("date of departure, local"))

@@ -1,4 +1,5 @@
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +35,6 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return self.signer_name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.text_sha256 = hashlib.sha256(self.text.encode()).hexdigest()
         super().save(*args, **kwargs)

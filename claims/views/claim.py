@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,8 +16,10 @@ from claims.choices import ClaimStatus
 from claims.forms.documents import UploadForm
 from claims.forms.filing import AppealForm, MessageForm, WithdrawForm
 from claims.models import Claim
+from claims.pdf import claim_summary
 from claims.reference import read_reference
-from claims.views.rows import document_rows
+from claims.rows import document_rows
+from claims.views.questions import posted, question
 from compensation.wording import reasons
 
 CLAIMS_PER_PAGE = 20
@@ -41,6 +44,10 @@ def list_claims(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/list.html", {"rows": rows, "page_obj": page})
 
 
+def url_of(claim: Claim) -> str:
+    return reverse("claims:detail", args=[claim.reference])
+
+
 def claim_context(claim: Claim) -> dict[str, Any]:
     assessment = claim.assessments.last()
     documents = document_rows(claim.documents.all())
@@ -52,7 +59,6 @@ def claim_context(claim: Claim) -> dict[str, Any]:
         "reasons": reasons(assessment.result) if assessment else [],
         "passengers": claim.passengers.all(),
         "documents": documents,
-        "to_replace": [row for row in documents if row["is_to_be_replaced"]],
         "notes": claim.notes.messages().select_related("author"),
     }
 
@@ -72,27 +78,37 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+def summary(request: HttpRequest, reference: str) -> HttpResponse:
+    """The claim as PDF."""
+    claim = own_claim(request, reference)
+    content = claim_summary(claim)
+    name = f'attachment; filename="{claim.reference}.pdf"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@login_required
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     claim = own_claim(request, reference)
     workflow.find(claim.status, ClaimStatus.WITHDRAWN)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         claim.withdraw(by=request.user)
         messages.success(request, _("You took the claim back. There is nothing to pay."))
         return redirect("claims:detail", claim.reference)
-    return render(request, "claims/withdraw.html", {"claim": claim, "form": form})
+    return question(request, "withdraw", form, claim, back_url=url_of(claim))
 
 
 @login_required
 def appeal(request: HttpRequest, reference: str) -> HttpResponse:
     claim = own_claim(request, reference)
     workflow.find(claim.status, ClaimStatus.SUBMITTED)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(posted(request))
     if form.is_valid():
         claim.appeal(by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("We look at your claim again."))
         return redirect("claims:detail", claim.reference)
-    return render(request, "claims/appeal.html", {"claim": claim, "form": form})
+    return question(request, "appeal", form, claim, back_url=url_of(claim))
 
 
 @require_POST
@@ -114,8 +130,7 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     """Another file for a claim that was sent, or the replacement of one we sent back."""
     claim = own_claim(request, reference)
     form = UploadForm(request.POST, request.FILES, claim=claim, by=request.user)
-    replaces = claim.documents.filter(pk=request.POST.get("replaces") or None).first()
-    if form.is_valid() and form.save(replaces=replaces):
+    if form.is_valid() and form.save():
         messages.success(request, _("We have your file."))
         return redirect("claims:detail", claim.reference)
     context = {**claim_context(claim), "upload_form": form, "message_form": MessageForm()}

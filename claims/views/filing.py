@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from claims.choices import DocumentKind, Source
 from claims.filing_tasks import tasks_of
 from claims.forms import filing as forms
 from claims.forms.documents import UploadForm
 from claims.intake import begin_claim, remember_draft, remembered_claim
 from claims.models import Claim
-from claims.views.rows import answer_cards, document_rows, flight_rows
+from claims.rows import answer_cards, document_rows, flight_rows
+from claims.views.questions import person, posted, question
 from compensation.check import answers_of
 from compensation.quotes import assess_facts
 
@@ -31,10 +31,6 @@ PROOFS = (
     DocumentKind.PROOF_OF_DELAY,
     DocumentKind.AIRLINE_LETTER,
 )
-
-
-def person(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
 
 
 def with_draft(view: View) -> View:
@@ -53,13 +49,13 @@ def with_draft(view: View) -> View:
     return wrapper
 
 
-def question(
+def ask(
     request: HttpRequest, template: str, form: Any, claim: Claim, **context: Any
 ) -> HttpResponse:
-    """A question page; with errors it answers 422, so a script can tell them from a page."""
-    context = {"form": form, "claim": claim, "back_url": reverse("claims:new"), **context}
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, f"claims/{template}.html", context, status=status)
+    """A question of the draft; unless said otherwise the way back is the task list."""
+    return question(
+        request, template, form, claim, **{"back_url": reverse("claims:new"), **context}
+    )
 
 
 @require_POST
@@ -91,13 +87,11 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
 
 @with_draft
 def email(request: HttpRequest, claim: Claim) -> HttpResponse:
-    form = forms.EmailForm(
-        request.POST or None, claim=claim, initial={"email": claim.contact_email}
-    )
+    form = forms.EmailForm(posted(request), claim=claim, initial={"email": claim.contact_email})
     if form.is_valid():
         form.save()
         return redirect("claims:email_sent")
-    return question(request, "email", form, claim)
+    return ask(request, "email", form, claim)
 
 
 @with_draft
@@ -107,11 +101,11 @@ def email_sent(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 @with_draft
 def flight(request: HttpRequest, claim: Claim) -> HttpResponse:
-    form = forms.FlightForm(request.POST or None, instance=claim)
+    form = forms.FlightForm(posted(request), instance=claim)
     if form.is_valid():
         form.save()
         return redirect("claims:new")
-    return question(request, "flight", form, claim, rows=flight_rows(claim))
+    return ask(request, "flight", form, claim, rows=flight_rows(claim))
 
 
 @with_draft
@@ -133,13 +127,13 @@ def edit_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
 
 
 def edit_one_passenger(request: HttpRequest, claim: Claim, passenger: Any) -> HttpResponse:
-    form = forms.PassengerForm(request.POST or None, claim=claim, instance=passenger)
+    form = forms.PassengerForm(posted(request), claim=claim, instance=passenger)
     if form.is_valid():
         form.save()
         return redirect("claims:passengers")
     has_others = claim.passengers.exists()
     back = reverse("claims:passengers" if has_others else "claims:new")
-    return question(request, "passenger", form, claim, back_url=back, passenger=passenger)
+    return ask(request, "passenger", form, claim, back_url=back, passenger=passenger)
 
 
 @require_POST
@@ -151,21 +145,21 @@ def remove_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpRespons
 
 @with_draft
 def contact(request: HttpRequest, claim: Claim) -> HttpResponse:
-    form = forms.ContactForm(request.POST or None, instance=claim)
+    form = forms.ContactForm(posted(request), instance=claim)
     if form.is_valid():
         form.save()
         return redirect("claims:new")
-    return question(request, "contact", form, claim)
+    return ask(request, "contact", form, claim)
 
 
 @with_draft
 def filing_documents(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = UploadForm(
-        request.POST or None, request.FILES or None, claim=claim, by=person(request), kinds=PROOFS
+        posted(request), request.FILES or None, claim=claim, by=person(request), kinds=PROOFS
     )
     if form.is_valid() and form.save():
         return redirect("claims:filing_documents")
-    return question(
+    return ask(
         request, "filing_documents", form, claim, documents=document_rows(claim.documents.all())
     )
 
@@ -184,25 +178,25 @@ def authority(request: HttpRequest, claim: Claim) -> HttpResponse:
     if not claim.passengers.exists():
         messages.info(request, _("Add the passengers first: one of them signs."))
         return redirect("claims:add_passenger")
-    form = forms.AuthorityForm(request.POST or None, claim=claim, by=person(request))
+    form = forms.AuthorityForm(posted(request), claim=claim, by=person(request))
     if form.is_valid():
         form.save()
         return redirect("claims:new")
-    return question(request, "authority", form, claim, estimate=assess_facts(claim.as_facts()))
+    return ask(request, "authority", form, claim, estimate=assess_facts(claim.as_facts()))
 
 
 @with_draft
 def check_answers(request: HttpRequest, claim: Claim) -> HttpResponse:
     """Every answer with a way to change it; sending needs a proven address, so a person."""
     by = person(request)
-    form = forms.SubmitClaimForm(request.POST or None, claim=claim, by=by)
+    form = forms.SubmitClaimForm(posted(request), claim=claim, by=by)
     if by is not None and form.is_valid():
         form.save()
         return redirect("claims:sent", claim.reference)
     missing = claim.missing_for_submission()
     open_tasks = [task for task in tasks_of(claim) if task.name in missing]
     cards = answer_cards(claim)
-    return question(request, "check_answers", form, claim, missing=open_tasks, cards=cards)
+    return ask(request, "check_answers", form, claim, missing=open_tasks, cards=cards)
 
 
 @login_required

@@ -11,11 +11,31 @@ from django.utils.translation import gettext_lazy as _, override
 PARTS = ("day", "month", "year")
 
 
-class ThreeBoxes(forms.MultiWidget):
-    """Day, month and year, each in a box of its own, so that nobody has to know a format."""
+class LabelledBoxes(forms.MultiWidget):
+    """Boxes side by side, each with a label of its own; `labels` name them by part."""
 
     template_name = "forms/widgets/three_boxes.html"
     use_fieldset = True
+    labels: dict[str, Any]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for (part, label), box in zip(
+            self.labels.items(), context["widget"]["subwidgets"], strict=True
+        ):
+            box["part"], box["label"] = part, label
+            if attrs and "id" in attrs:
+                box["attrs"]["id"] = f"{attrs['id']}_{part}"
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_{next(iter(self.labels))}" if id_ else id_
+
+
+class ThreeBoxes(LabelledBoxes):
+    """Day, month and year, each in a box of its own, so that nobody has to know a format."""
+
+    labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = {part: forms.TextInput({"autocomplete": "off"}) for part in PARTS}
@@ -26,18 +46,6 @@ class ThreeBoxes(forms.MultiWidget):
         if isinstance(value, str) and value:
             value = date.fromisoformat(value)
         return [value.day, value.month, value.year] if isinstance(value, date) else [None] * 3
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-        for part, box in zip(PARTS, context["widget"]["subwidgets"], strict=True):
-            box["part"], box["label"] = part, labels[part]
-            if attrs and "id" in attrs:
-                box["attrs"]["id"] = f"{attrs['id']}_{part}"
-        return context
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_day" if id_ else id_
 
 
 class DateInThreeBoxes(forms.Field):

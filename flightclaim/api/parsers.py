@@ -1,4 +1,6 @@
 import json
+from collections.abc import Mapping
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
@@ -8,7 +10,12 @@ from rest_framework.parsers import JSONParser
 class StrictJSONParser(JSONParser):
     """JSON whose every oddity (deep nesting, bad bytes, a NUL) is the sender's error."""
 
-    def parse(self, stream, media_type=None, parser_context=None):
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
         try:
             data = super().parse(stream, media_type, parser_context)
         except (RecursionError, UnicodeError) as error:

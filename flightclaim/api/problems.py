@@ -67,7 +67,8 @@ def field_errors(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:
     if isinstance(detail, dict):
         for key, value in detail.items():
             is_general = key in (NON_FIELD_ERRORS, "non_field_errors")
-            yield from field_errors(value, pointer if is_general else f"{pointer}/{key}")
+            step = str(key).replace(".", "/")  # the engine writes segments.0.arrival
+            yield from field_errors(value, pointer if is_general else f"{pointer}/{step}")
     elif isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
         for index, item in enumerate(detail):
             yield from field_errors(item, f"{pointer}/{index}")

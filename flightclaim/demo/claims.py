@@ -24,7 +24,7 @@ from claims.choices import (
 from claims.fees import split
 from claims.models import Claim, ClaimDocument, Passenger, Segment, Signature
 from claims.promises import next_news_by
-from claims.reference import reference_of
+from claims.reference import ALPHABET, reference_of
 from compensation.models import Airport
 from compensation.quotes import assess_facts, last_day_to_claim
 from flightclaim.demo.flights import FLIGHTS, Flight, Mishap, mishap_for
@@ -103,16 +103,17 @@ def make_claim(scene: Scene) -> Claim:
 
 def make_record(scene: Scene) -> Claim:
     """The same identity each time the demo is made."""
-    letters = hashlib.sha256(f"booking {scene.number}".encode()).hexdigest().upper()[:6]
+    digest = hashlib.sha256(f"demo {scene.number}".encode()).digest()
+    letters = "".join(ALPHABET[byte % 32] for byte in digest)
     return Claim.objects.create(
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{scene.number}"),
-        reference=reference_of(f"{scene.number:07d}"),
+        reference=reference_of(letters[:7]),
         customer=scene.customer,
         contact_email=scene.customer.email,
         source=Source.API if scene.number % 7 == 3 else Source.WEB,
         incident_type=scene.mishap.incident,
         account_of_events=scene.mishap.words,
-        booking_reference=letters,
+        booking_reference=letters[7:13],
         address_line1=f"{10 + scene.number} Harbour Street",
         postcode=f"{10200 + scene.number}",
         town="Utrecht",

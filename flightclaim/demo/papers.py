@@ -28,5 +28,5 @@ def boarding_pass(claim: Claim) -> ContentFile:
     for text, size, top in rows:
         draw.text((44, top), text, fill=INK, font=ImageFont.load_default(size))
     content = BytesIO()
-    image.save(content, "PNG", optimize=True)
+    image.save(content, "PNG")
     return ContentFile(content.getvalue(), name="boarding-pass.png")

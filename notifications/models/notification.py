@@ -23,7 +23,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             Q(leased_until__isnull=True) | Q(leased_until__lt=now)
         )
 
-    def lease(self, pk: uuid.UUID) -> bool:
+    def lease(self, pk: uuid.UUID | str) -> bool:
         """Take one row for sending; of several workers exactly one is told yes."""
         now = timezone.now()
         return bool(self.due(now).filter(pk=pk).update(leased_until=now + LEASE))

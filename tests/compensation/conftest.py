@@ -1,5 +1,7 @@
 """The reference tables as `load_reference` fills them, once for a module of tests."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from compensation import reference
@@ -22,3 +24,9 @@ def _loaded_tables(django_db_setup, django_db_blocker):
 @pytest.fixture
 def tables(_loaded_tables, db):
     """Every airport, airline, territory and time limit, as on a fresh installation."""
+
+
+@pytest.fixture
+def november(time_machine):
+    """The day on which the flights of the check are told of: 22 November 2026, noon."""
+    time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=UTC))

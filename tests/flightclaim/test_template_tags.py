@@ -7,8 +7,9 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
+from compensation.wording.units import NO_BREAK, delay, money
 from flightclaim import samples
-from flightclaim.templatetags.flightclaim import NO_BREAK, delay, flight_number, money
+from flightclaim.templatetags.flightclaim import flight_number
 
 
 @pytest.mark.parametrize(

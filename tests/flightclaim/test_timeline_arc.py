@@ -6,7 +6,7 @@ from flightclaim import timeline_arc
 def test_there_is_a_dot_over_the_middle_of_each_column():
     arc = timeline_arc.draw(["done", "now", "next"])
 
-    assert [dot.x for dot in arc.dots] == [80, 240, 400]
+    assert [dot.x for dot in arc.dots] == [133, 400, 667]
     assert [dot.state for dot in arc.dots] == ["done", "now", "next"]
 
 
@@ -19,8 +19,8 @@ def test_the_way_rises_in_the_middle_and_lands_again():
 def test_amber_reaches_as_far_as_the_claim_has_come():
     arc = timeline_arc.draw(["done", "now", "next"])
 
-    assert arc.flown.split("L")[-1].startswith("240 ")
-    assert arc.whole.split("L")[-1].startswith("400 ")
+    assert arc.flown.split("L")[-1].startswith("400 ")
+    assert arc.whole.split("L")[-1].startswith("667 ")
 
 
 def test_nothing_is_flown_at_the_first_step():

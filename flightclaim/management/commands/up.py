@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -29,7 +30,12 @@ class Command(BaseCommand):
         if settings.IS_PRODUCTION:
             raise CommandError("This is for one machine; production runs docker-compose.yml.")
         self.prepare(has_demo=not no_demo)
-        children = [start(command) for command in (web_command(bind), worker_command())]
+        logs = settings.DATA_DIR / "logs"
+        logs.mkdir(exist_ok=True)
+        children = [
+            start(web_command(bind), logs / "web.log"),
+            start(worker_command(), logs / "worker.log"),
+        ]
         self.say_where(bind)
         try:
             watch(children)
@@ -51,6 +57,7 @@ class Command(BaseCommand):
             ("Desk", f"{site}/admin/"),
             ("Mailbox", f"{site}/mailbox/"),
             ("API", f"{site}/api/docs/"),
+            ("Logs", f"{settings.DATA_DIR / 'logs'}/"),
         ]
         rows += [(role.capitalize(), f"{email}  {PASSWORD}") for role, email in LOGINS.items()]
         lines = "\n".join(f"  {name:<10}{value}" for name, value in rows)
@@ -81,9 +88,12 @@ def worker_command() -> list[str]:
     ]  # fmt: skip
 
 
-def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     """A child in a session of its own: Ctrl-C reaches us alone, and we end it in order."""
-    return subprocess.Popen(command, start_new_session=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, start_new_session=True, stdout=output, stderr=subprocess.STDOUT
+        )
 
 
 def watch(children: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -92,7 +102,8 @@ def watch(children: Sequence[subprocess.Popen[bytes]]) -> None:
     while True:
         for child in children:
             if child.poll() is not None:
-                raise CommandError(f"A process ended by itself: {' '.join(child.args[2:4])}")
+                name = " ".join(child.args[2:4])
+                raise CommandError(f"A process ended by itself: {name}. Its log says why.")
         time.sleep(0.5)
 
 

@@ -32,14 +32,7 @@ def file_row(document: ClaimDocument) -> dict[str, Any]:
 
 def document_rows(documents: Iterable[ClaimDocument]) -> list[dict[str, Any]]:
     """Files with what a page needs to act on them."""
-    return [
-        {
-            "pk": document.pk,
-            "row": file_row(document),
-            "is_to_be_replaced": document.is_to_be_replaced,
-        }
-        for document in documents
-    ]
+    return [{"pk": document.pk, "row": file_row(document)} for document in documents]
 
 
 def note_on(document: ClaimDocument) -> str:
