@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ClaimNote,
         ClaimStatusHistory,
         CompensationChange,
+        Decision,
         Passenger,
         Payout,
         Segment,
@@ -168,6 +169,7 @@ class ClaimRecord(models.Model):
     if TYPE_CHECKING:  # what the other models of this app add to a claim
         assessments: RelatedManager[Assessment]
         compensation_changes: RelatedManager[CompensationChange]
+        decisions: RelatedManager[Decision]
         documents: RelatedManager[ClaimDocument]
         notes: RelatedManager[ClaimNote]
         passengers: RelatedManager[Passenger]
