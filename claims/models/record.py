@@ -168,6 +168,7 @@ class ClaimRecord(models.Model):
 
     if TYPE_CHECKING:  # what the other models of this app add to a claim
         assessments: RelatedManager[Assessment]
+        decisions: RelatedManager[Decision]
         compensation_changes: RelatedManager[CompensationChange]
         decisions: RelatedManager[Decision]
         documents: RelatedManager[ClaimDocument]
