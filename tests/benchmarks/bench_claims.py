@@ -49,6 +49,7 @@ def say(line: str) -> None:
 def own_world(folder: Path) -> Iterator[None]:
     """Django on a scratch database and scratch files; nothing of the user's is read or written."""
     os.environ |= {
+        "ALLOWED_HOSTS": "testserver",
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "flightclaim.settings",
         "LOG_LEVEL": "ERROR",
@@ -58,12 +59,11 @@ def own_world(folder: Path) -> Iterator[None]:
 
     django.setup()
     from django.db import connection
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    from django.test.utils import setup_databases, teardown_databases
 
     is_sqlite = connection.vendor == "sqlite"
     name = str(folder / "bench.sqlite3") if is_sqlite else "flightclaim_bench"
     connection.settings_dict["TEST"]["NAME"] = name
-    setup_test_environment(debug=False)
     made = setup_databases(verbosity=0, interactive=False)
     try:
         yield
