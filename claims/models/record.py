@@ -171,7 +171,6 @@ class ClaimRecord(models.Model):
         assessments: RelatedManager[Assessment]
         decisions: RelatedManager[Decision]
         compensation_changes: RelatedManager[CompensationChange]
-        decisions: RelatedManager[Decision]
         documents: RelatedManager[ClaimDocument]
         expenses: RelatedManager[Expense]
         notes: RelatedManager[ClaimNote]
