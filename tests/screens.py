@@ -75,7 +75,67 @@ def claim_of_customer(status: str) -> Callable[[], str]:
     return path
 
 
+def draft_of_customer() -> str:
+    """The way into a complete draft of the signed-in customer."""
+    from tests.factories import make_complete_draft
+
+    return f"/claims/{make_complete_draft(person('customer')).pk}/resume/"
+
+
+def then(path: str) -> Callable[[Page], None]:
+    """Go on to another page."""
+    return lambda page: page.goto(path) and None
+
+
+def answer_the_check(page: Page) -> None:
+    """KL1673 from Amsterdam to Barcelona, 3 h 22 late, by a technical fault."""
+    page.locator("[name=flight_number]").fill("KL1673")
+    send(page)
+    for box, value in (("Day", "14"), ("Month", "9"), ("Year", "2026")):
+        page.get_by_label(box, exact=True).fill(value)
+    send(page)
+    page.locator("[name=departure]").fill("AMS")
+    page.locator("[name=arrival]").fill("BCN")
+    page.keyboard.press("Escape")
+    page.locator("main label", has_text="Direct").click()
+    send(page)
+    page.locator("main label", has_text="It arrived late").click()
+    send(page)
+    page.locator("[name=scheduled_time]").fill("11:50")
+    page.locator("[name=actual_time]").fill("15:12")
+    send(page)
+    page.locator("main label", has_text="A technical fault").click()
+    send(page)
+
+
+def answer_then(path: str) -> Callable[[Page], None]:
+    """Answer the check, then open one of its pages."""
+
+    def steps(page: Page) -> None:
+        answer_the_check(page)
+        page.goto(path)
+
+    return steps
+
+
+FILING = ("flight", "passengers/add", "contact", "costs/add", "documents", "authority", "check")
+CHECK = ("route", "what", "delay", "reason", "letter")
 PAGES = (
+    *(
+        Shot(f"check-{name}", "/check/flight/", steps=answer_then(f"/check/{name}/"))
+        for name in CHECK
+    ),
+    Shot("check-result", "/check/flight/", steps=answer_the_check),
+    Shot("filing-tasks", draft_of_customer, role="customer"),
+    *(
+        Shot(
+            f"filing-{name.replace('/', '-')}",
+            draft_of_customer,
+            role="customer",
+            steps=then(f"/claims/new/{name}/"),
+        )
+        for name in FILING
+    ),
     Shot("start", "/"),
     Shot("styleguide", "/styleguide/"),
     Shot("styleguide-errors", "/styleguide/", steps=send),
