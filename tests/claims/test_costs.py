@@ -1,5 +1,7 @@
 """Costs somebody had: optional, with a receipt or without, beside the compensation."""
 
+from decimal import Decimal
+
 import pytest
 
 from claims.choices import ClaimStatus as S
@@ -86,3 +88,10 @@ def test_costs_come_by_api_too(api, customer, airports):
         "/api/v1/claims/", {**FLIGHT, "expenses": [{**meal, "amount": "0"}]}, format="json"
     )
     assert refused.json()["errors"][0]["pointer"] == "/expenses/0/amount"
+
+
+def test_costs_are_claimed_also_where_no_sum_is_owed(customer, reviewer, commit):
+    claim = make_claim(customer, status=S.UNDER_REVIEW, calculated_compensation=0)
+    claim.expenses.create(kind="hotel", amount="89.50", currency="EUR")
+    claim.approve(by=reviewer, amount=Decimal("89.50"), reason="The hotel, by its receipt.")
+    assert (claim.status, claim.compensation_amount) == (S.APPROVED, Decimal("89.50"))
