@@ -47,9 +47,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status__in=workflow.EXPIRABLE, limitation_on__lt=today)
 
     def near_limitation(self, today: date, within_days: int) -> "ClaimQuerySet":
-        """Open claims whose first deadline comes in so many days."""
-        last = today + timedelta(days=within_days)
-        return self.open().filter(limitation_on__range=(today, last))
+        """Open claims whose first deadline comes in so many days, or has passed."""
+        return self.open().filter(limitation_on__lte=today + timedelta(days=within_days))
 
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assigned_to=None)
