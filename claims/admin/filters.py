@@ -1,10 +1,12 @@
 """The queue's own filters."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from claims.choices import OPEN_STATUSES
+from claims.tasks import WARN_WITHIN_DAYS
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -18,6 +20,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("mine", _("My work")),
             ("unassigned", _("Unassigned")),
             ("open", _("All open")),
+            ("near", _("Time limit near")),
             ("drafts", _("Drafts")),
         ]
 
@@ -28,6 +31,8 @@ class QueueFilter(admin.SimpleListFilter):
             return queryset.filter(assigned_to=None, status__in=OPEN_STATUSES)
         if self.value() == "open":
             return queryset.filter(status__in=OPEN_STATUSES)
+        if self.value() == "near":
+            return queryset.near_limitation(timezone.localdate(), max(WARN_WITHIN_DAYS))
         if self.value() == "drafts":
             return queryset.drafts()
         return queryset.sent()

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -40,6 +41,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def awaiting_review(self) -> "ClaimQuerySet":
         return self.filter(status=ClaimStatus.SUBMITTED)
+
+    def expirable(self, today: date) -> "ClaimQuerySet":
+        """What may have become too late: in some court, perhaps not in all, perhaps not surely."""
+        return self.filter(status__in=workflow.EXPIRABLE, limitation_on__lt=today)
+
+    def near_limitation(self, today: date, within_days: int) -> "ClaimQuerySet":
+        """Open claims whose first deadline comes in so many days, or has passed."""
+        return self.open().filter(limitation_on__lte=today + timedelta(days=within_days))
 
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assigned_to=None)

@@ -66,12 +66,22 @@ def rulebook_from(documents: Mapping[str, Mapping[str, Any]]) -> Rulebook:
     )
 
 
-def read_documents(directory: Path = RULES_DIRECTORY) -> dict[str, dict[str, Any]]:
-    """The rules files of a directory, parsed; OSError or TOMLDecodeError where one is not right."""
-    return {
-        name: tomllib.loads((directory / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in (*REGULATIONS, *TABLES)
-    }
+def read_documents(
+    directory: Path = RULES_DIRECTORY, otherwise: Path | None = None
+) -> dict[str, dict[str, Any]]:
+    """The rules files of a directory, parsed; files it lacks come from the other one, if any.
+
+    OSError or TOMLDecodeError where a file is missing or not right.
+    """
+    if not directory.is_dir():
+        raise NotADirectoryError(directory)
+    documents = {}
+    for name in (*REGULATIONS, *TABLES):
+        path = directory / f"{name}.toml"
+        if otherwise and not path.exists():
+            path = otherwise / path.name
+        documents[name] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return documents
 
 
 @cache
