@@ -41,8 +41,16 @@ ABOUT_THE_DELAY = frozenset(
 )
 # What an estimate stands for is no exact number: flags about minutes would say too much.
 ABOUT_MINUTES = frozenset({Flag.NEAR_DELAY_LIMIT, Flag.DELAY_AT_LIMIT})
-# Already said by the steps, or by the page itself.
-SAID_ELSEWHERE = frozenset({Flag.MANUAL_REVIEW, Flag.ALLEGED_CAUSE_UNPROVEN, Flag.FACTS_IGNORED})
+# Already said by the steps, by the page itself, or among what would change the result.
+SAID_ELSEWHERE = frozenset(
+    {
+        Flag.MANUAL_REVIEW,
+        Flag.ALLEGED_CAUSE_UNPROVEN,
+        Flag.FACTS_IGNORED,
+        Flag.CARRIER_UNKNOWN,
+        *(flag for flag in Flag if flag.startswith("missing_")),
+    }
+)
 BAND_SENTENCES = {
     "under_3": gettext_lazy("You told us that you arrived less than 3 hours late."),
     "from_3_to_4": gettext_lazy("You told us that you arrived between 3 and 4 hours late."),
