@@ -80,19 +80,12 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The engine's answer for a complete check. FactsError where the facts cannot be true."""
+    """The engine's answer for a complete check; `judged` is what the law grants, however late."""
 
     answers: Answers
     today: date
-
-    @cached_property
-    def facts(self) -> CheckAnswers:
-        return read(self.answers)
-
-    @cached_property
-    def judged(self) -> Assessment:
-        """What the law grants, whenever it is asked for."""
-        return quotes.assess_facts(self.facts.as_facts())
+    facts: CheckAnswers
+    judged: Assessment
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -293,3 +286,9 @@ class Verdict:
     def is_urgent(self) -> bool:
         period = self.next_period
         return bool(period and period["days_left"] < URGENT_DAYS)
+
+
+def verdict_on(answers: Answers, today: date) -> Verdict:
+    """The verdict on complete answers; FactsError where the facts cannot be true."""
+    facts = read(answers)
+    return Verdict(answers, today, facts, quotes.assess_facts(facts.as_facts()))
