@@ -20,7 +20,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@touch $@
 
 run: $(VENV)/.runtime ## the site with worker and beat on 127.0.0.1:8000, with demo data
-	@exec $(PY) manage.py up
+	@exec $(PY) manage.py up $(ARGS)
 
 test: $(VENV)/.dev ## every test, on the embedded default
 	$(PY) -m pytest --numprocesses 2 $(ARGS)

@@ -12,6 +12,7 @@ COMPLETED = (_("Completed"), "ok")
 NOT_YET_STARTED = (_("Not yet started"), "info")
 IN_PROGRESS = (_("In progress"), "warn")
 CANNOT_START_YET = (_("Cannot start yet"), "quiet")
+OPTIONAL = (_("Optional"), "quiet")
 
 TITLES = {
     "email": _("Your email address"),
@@ -40,10 +41,18 @@ def tasks_of(claim: Claim) -> list[Task]:
     """The tasks in their order, the last being to check the answers and send."""
     missing = claim.missing_for_submission()
     tasks = [make_task(claim, name, is_done=name not in missing) for name in TITLES]
+    tasks.insert(list(TITLES).index("documents"), costs_task(claim))
     is_ready = not missing
     text, tone = NOT_YET_STARTED if is_ready else CANNOT_START_YET
     url = reverse("claims:check_answers") if is_ready else ""
     return [*tasks, Task("check_answers", _("Check your answers and send"), url, text, tone)]
+
+
+def costs_task(claim: Claim) -> Task:
+    """The one task that may be left out."""
+    text, tone = COMPLETED if claim.expenses.exists() else OPTIONAL
+    hint = _("Meals, a hotel, a taxi: claimed beside the compensation.")
+    return Task("costs", _("Costs you had"), reverse("claims:costs"), text, tone, hint)
 
 
 def make_task(claim: Claim, name: str, *, is_done: bool) -> Task:

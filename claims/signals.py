@@ -7,3 +7,4 @@ claim_assigned = Signal()  # claim, previous, by
 document_uploaded = Signal()  # document, by
 document_reviewed = Signal()  # document, by
 note_written = Signal()  # note
+limitation_near = Signal()  # claim, within_days

@@ -1,6 +1,7 @@
 """Background work on claims; every task takes an id and may run twice."""
 
-from datetime import timedelta
+import logging
+from datetime import date, timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,8 +9,16 @@ from django.utils import timezone
 from claims.choices import ClaimStatus, ScanStatus
 from claims.files import scanner
 from claims.models import Claim, ClaimDocument
+from claims.refusals import TransitionNotAllowed
+from claims.signals import limitation_near
+from compensation.engine import FactsError
+from compensation.quotes import closed_since
+from compensation.wording import too_late_text
+
+logger = logging.getLogger(__name__)
 
 RECHECK_AFTER = timedelta(minutes=5)
+WARN_WITHIN_DAYS = (7, 30, 60)
 CLOSE_AFTER = timedelta(days=14)
 
 
@@ -48,3 +57,41 @@ def close_paid_claims() -> int:
         claim.close(by=None)
         closed += 1
     return closed
+
+
+@shared_task
+def expire_claims() -> int:
+    """Expire what no court would hear any more. Twice does no harm: it is expired by then.
+
+    Every court must be closed by a limitation period that is certain (`high`); where one is
+    doubtful the claim stays and the desk was warned. One claim that cannot be judged, or moved
+    meanwhile, does not keep the others.
+    """
+    today, expired = timezone.localdate(), 0
+    for claim in Claim.objects.expirable(today).with_journey().iterator(chunk_size=500):
+        try:
+            expired += expire_if_closed(claim, today)
+        except (FactsError, TransitionNotAllowed) as error:
+            logger.warning("Claim %s was not judged for its time limit: %s", claim.pk, error)
+    return expired
+
+
+def expire_if_closed(claim: Claim, today: date) -> bool:
+    deadline = closed_since(claim.as_facts(), today)
+    if deadline is None:
+        return False
+    claim.expire(reason=too_late_text(deadline))
+    return True
+
+
+@shared_task
+def warn_of_limitation() -> None:
+    """Say of each open claim that its first deadline is 60, 30 or 7 days away.
+
+    Receivers see to it that each is said once, on whatever day this ran.
+    """
+    today = timezone.localdate()
+    for claim in Claim.objects.near_limitation(today, max(WARN_WITHIN_DAYS)).iterator():
+        days_left = (claim.limitation_on - today).days
+        within_days = min(days for days in WARN_WITHIN_DAYS if days_left <= days)
+        limitation_near.send(Claim, claim=claim, within_days=within_days)

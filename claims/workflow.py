@@ -77,6 +77,7 @@ TRANSITIONS = (
     ),
 )
 _TABLE = {(move.source, move.target): move for move in TRANSITIONS}
+EXPIRABLE = tuple(move.source for move in TRANSITIONS if move.target == S.EXPIRED)
 TERMINAL = frozenset(S.values) - {move.source for move in TRANSITIONS}
 
 

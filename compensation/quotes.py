@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from compensation import engine, reading
-from compensation.engine.limitation import Deadline, conservative, deadlines
+from compensation.engine.limitation import Deadline, conservative, deadlines, is_too_late
 from compensation.reference import reference
 
 Facts = Mapping[str, Any]
@@ -58,3 +58,9 @@ def deadlines_for(facts: Facts) -> list[Deadline]:
 def last_day_to_claim(facts: Facts) -> date | None:
     """The earliest of the deadlines: who keeps it is in time everywhere. None where unknown."""
     return conservative(deadlines_for(facts))
+
+
+def closed_since(facts: Facts, today: date) -> Deadline | None:
+    """The deadline that closed the last court, once every one is closed for certain; else None."""
+    found = deadlines_for(facts)
+    return found[-1] if is_too_late(found, today) else None

@@ -1,5 +1,6 @@
 """What holds for every request: headers, API addresses without a slash, refusals as answers."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,7 +9,10 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 
 from claims.refusals import Refusal
+from compensation.pdf import PdfUnavailable
 from flightclaim.api.problems import problem_response
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
@@ -44,7 +48,10 @@ def answer_api_without_trailing_slash(get_response: GetResponse) -> GetResponse:
 
 
 class RefusalMiddleware:
-    """A refused operation becomes the 409 page; the API has its own answer (flightclaim.api)."""
+    """A refused operation becomes the 409 page; the API has its own answer (flightclaim.api).
+
+    A PDF that cannot be made here becomes a 503 page, and a line in the log for the operator.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -53,6 +60,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, PdfUnavailable):
+            logger.error("PDF files cannot be made: %s", error)
+            return render(request, "503.html", status=503)
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

@@ -200,7 +200,7 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "documents"), "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "flightclaim.static_storage.PackedFiles"
         if IS_PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     CLAIM_CLOSED = "claim_closed", _("Claim closed")
     CLAIM_WITHDRAWN = "claim_withdrawn", _("Claim withdrawn")
     CLAIM_EXPIRED = "claim_expired", _("Time limit passed")
+    LIMITATION_NEAR = "limitation_near", _("A time limit is near")
     DOCUMENT_REJECTED = "document_rejected", _("Document needed again")
 
 

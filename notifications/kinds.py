@@ -41,6 +41,13 @@ def claim_context(notification: Notification) -> Context:
     }
 
 
+def desk_context(notification: Notification) -> Context:
+    """For those who work on the claim: the link leads to the desk."""
+    context = claim_context(notification)
+    url = reverse("admin:claims_claim_change", args=[context["claim"].pk])
+    return {**context, "action_url": absolute(url), "action_text": _("Open it at the desk")}
+
+
 def money_context(notification: Notification) -> Context:
     context = claim_context(notification)
     claim = context["claim"]
@@ -114,5 +121,6 @@ KINDS: Mapping[str, KindSpec] = {
     Kind.CLAIM_CLOSED: KindSpec(claim_context, "status_updates"),
     Kind.CLAIM_WITHDRAWN: KindSpec(claim_context, "status_updates"),
     Kind.CLAIM_EXPIRED: KindSpec(claim_context, "status_updates"),
+    Kind.LIMITATION_NEAR: KindSpec(desk_context),
     Kind.DOCUMENT_REJECTED: KindSpec(document_context, "document_requests"),
 }

@@ -6,8 +6,9 @@ from accounts import signals as accounts_signals
 from accounts.models import MailedLink, User
 from claims.choices import ClaimStatus, ReviewStatus
 from claims.models import Claim, ClaimDocument
-from claims.signals import claim_status_changed, document_reviewed
+from claims.signals import claim_status_changed, document_reviewed, limitation_near
 from notifications.choices import Kind
+from notifications.models import Notification
 from notifications.outbox import notify
 
 S = ClaimStatus
@@ -36,6 +37,17 @@ def notify_status_changed(sender, claim: Claim, previous_status: str, reason: st
     kind = kind_of_move(previous_status, claim.status)
     about = {"reason": reason} if kind == Kind.CLAIM_MORE_NEEDED else {}
     notify(claim.customer, kind, claim_id=str(claim.pk), **about)
+
+
+@receiver(limitation_near, sender=Claim, dispatch_uid="notify_limitation_near")
+def notify_limitation_near(sender, claim: Claim, within_days: int, **kwargs):
+    """Whoever works on the claim, else the whole desk; once for each number of days."""
+    about = {"claim_id": str(claim.pk), "within_days": str(within_days)}
+    said = {f"context__{name}": value for name, value in about.items()}
+    if Notification.objects.filter(kind=Kind.LIMITATION_NEAR, **said).exists():
+        return
+    for person in [claim.assigned_to] if claim.assigned_to else User.objects.staff():
+        notify(person, Kind.LIMITATION_NEAR, **about)
 
 
 @receiver(document_reviewed, sender=ClaimDocument, dispatch_uid="notify_document_rejected")

@@ -114,12 +114,14 @@ def _history_may_be_flushed(request):
         yield
         return
     request.getfixturevalue("transactional_db")
-    guards = import_module("claims.migrations.0002_append_only")
+    names = ("claims.migrations.0002_append_only", "claims.migrations.0005_decision_append_only")
     with connection.schema_editor() as editor:
-        guards.guard(None, editor)
+        for name in names:
+            import_module(name).guard(None, editor)
     yield
     with connection.schema_editor() as editor:
-        guards.unguard(None, editor)
+        for name in names:
+            import_module(name).unguard(None, editor)
 
 
 @pytest.fixture

@@ -55,8 +55,8 @@ def check_the_flight(page: Page, site: str) -> None:
     for box, value in (("Day", "14"), ("Month", "September"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(value)
     go_on(page)
-    page.get_by_role("combobox", name="From").fill("AMS")
-    page.get_by_role("combobox", name="Final destination").fill("BCN")
+    page.locator("[name=departure]").fill("AMS")
+    page.locator("[name=arrival]").fill("BCN")
     page.keyboard.press("Escape")
     choose(page, "Direct")
     go_on(page)
@@ -190,3 +190,20 @@ def see_who_did_what(page: Page) -> None:
     history = page.locator("section", has_text="History").last
     for text in ("Rosa Winter", "Sent to us", "We are checking it", "Paid"):
         expect(history).to_contain_text(text)
+
+
+def test_the_check_and_the_first_tasks_need_no_script(site, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    check_the_flight(page, site)
+    page.get_by_role("link", name="Passengers").click()
+    page.get_by_label("Given names").fill("Ada")
+    page.get_by_label("Family name").fill("Byron")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("You added 1 passenger")
+
+
+def test_the_way_back_keeps_the_answers(site, browser):
+    page = watched_page(browser, [])
+    check_the_flight(page, site)
+    page.goto(f"{site}/check/delay/")
+    expect(page.locator("[name=actual_time]")).to_have_value("15:12")

@@ -60,7 +60,8 @@ class ClaimAdmin(admin.ModelAdmin):
     page_sizes = PAGE_SIZES
 
     def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).visible_to(request.user).with_journey()
+        claims = super().get_queryset(request).visible_to(request.user)
+        return claims.select_related("customer", "assigned_to", "payout").with_journey()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QueuePage
@@ -128,8 +129,7 @@ class ClaimAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def claim_for(self, request: HttpRequest, pk: Any) -> Claim:
-        claims = self.get_queryset(request).select_related("customer", "assigned_to", "payout")
-        return get_object_or_404(claims, pk=pk)
+        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         """Everything about one claim; nothing on it is typed over, steps are buttons."""
@@ -138,7 +138,6 @@ class ClaimAdmin(admin.ModelAdmin):
         claim = self.get_object(request, object_id)
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        claim = self.claim_for(request, claim.pk)
         return self.page(request, "claim", claim, **self.claim_context(request, claim))
 
     def claim_context(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
@@ -149,12 +148,14 @@ class ClaimAdmin(admin.ModelAdmin):
             "steps": list(self.steps(request, claim)),
             "segments": claim.segments.all(),
             "passengers": claim.passengers.all(),
-            "documents": claim.documents.select_related("reviewed_by"),
+            "documents": claim.documents.all(),
             "history": claim.status_history.select_related("changed_by"),
             "notes": claim.notes.visible_to(request.user).select_related("author"),
             "assessment": assessment,
             "reasons": reasons(assessment.result) if assessment else [],
             "causes": [words_for(claim.alleged_cause), words_for(claim.cause)],
+            "expenses": claim.expenses.select_related("receipt"),
+            "decisions": claim.decisions.select_related("by", "assessment"),
             "changes": claim.compensation_changes.select_related("by"),
             "signatures": claim.signatures.all(),
         }
@@ -182,7 +183,7 @@ class ClaimAdmin(admin.ModelAdmin):
             yield self.button(claim, "record_payout", STEP_FORMS["record_payout"].title)
         always = ["assign", "note"]
         if claim.status in OPEN_STATUSES:
-            always = ["assign", "set_compensation", "establish_cause", "note"]
+            always = ["correct_facts", "set_compensation", "assign", "note"]
         for step in always:
             yield self.button(claim, step, STEP_FORMS[step].title)
 

@@ -1,5 +1,6 @@
 """The desk for programs, under `/api/v1/admin/`: the same operations as the admin's buttons."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -17,6 +18,7 @@ from claims.api.desk_serializers import (
     DeskClaimDetailSerializer,
     DeskClaimSerializer,
     DocumentReviewSerializer,
+    FactsSerializer,
     NoteSerializer,
     PayoutSerializer,
     StatusSerializer,
@@ -47,7 +49,7 @@ class DeskClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             Claim.objects.sent()
             .with_journey()
             .select_related("customer", "assigned_to")
-            .prefetch_related("passengers")
+            .prefetch_related("passengers", "expenses")
         )
         return claims.order_by("-submitted_at", "pk") if self.action == "list" else claims
 
@@ -66,6 +68,8 @@ class DeskClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
                 Prefetch("status_history", moves),
                 "assessments",
                 "compensation_changes__by",
+                "decisions__by",
+                "decisions__assessment",
             )
             .get(pk=self.kwargs["pk"])
         )
@@ -99,6 +103,17 @@ class DeskClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         self.get_object().set_compensation(
             **self.validated(CompensationSerializer), by=request.user
         )
+        return self.whole()
+
+    @extend_schema(request=FactsSerializer, responses=DeskClaimDetailSerializer)
+    @action(detail=True, methods=["put"])
+    def facts(self, request: Request, pk: str) -> Response:
+        """Correct the facts as established; the claim is assessed again, the old answer stays."""
+        claim, facts = self.get_object(), dict(self.validated(FactsSerializer))
+        if "arrival_delay_minutes" in facts:
+            minutes = facts.pop("arrival_delay_minutes")
+            facts["arrival_delay"] = None if minutes is None else timedelta(minutes=minutes)
+        claim.correct_facts(by=request.user, **facts)
         return self.whole()
 
     @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})

@@ -11,8 +11,8 @@ from claims.api.serializers import (
     DocumentSerializer,
     HistorySerializer,
 )
-from claims.choices import ClaimStatus, PayoutMethod, RejectionCode
-from claims.models import Claim, ClaimNote, CompensationChange, Payout
+from claims.choices import ClaimStatus, IncidentType, PayoutMethod, RejectionCode
+from claims.models import Claim, ClaimNote, CompensationChange, Decision, Payout
 
 
 class PersonSerializer(serializers.ModelSerializer):
@@ -62,6 +62,38 @@ class CompensationChangeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class DecisionSerializer(serializers.ModelSerializer):
+    by = PersonSerializer(read_only=True)
+    rule_set = serializers.CharField(source="assessment.rule_set", default="", read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = (
+            "verdict", "amount", "currency", "rejection_code", "text", "rule_set", "by", "at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class FactsSerializer(serializers.Serializer):
+    """The facts as established; only those that are sent change."""
+
+    incident_type = serializers.ChoiceField(choices=IncidentType.choices, required=False)
+    arrival_delay_minutes = serializers.IntegerField(
+        min_value=0, max_value=20_000, required=False, allow_null=True
+    )
+    notice_days = serializers.IntegerField(
+        min_value=0, max_value=366, required=False, allow_null=True
+    )
+    offered_departure_shift_minutes = serializers.IntegerField(
+        min_value=-20_000, max_value=20_000, required=False, allow_null=True
+    )
+    offered_arrival_shift_minutes = serializers.IntegerField(
+        min_value=-20_000, max_value=20_000, required=False, allow_null=True
+    )
+    cause = serializers.CharField(max_length=40, required=False)
+    reason = serializers.CharField(max_length=2000)
+
+
 class PayoutSerializer(serializers.ModelSerializer):
     class Meta:
         model = Payout
@@ -85,6 +117,7 @@ class DeskClaimDetailSerializer(DeskClaimSerializer):
     notes = NoteSerializer(many=True, read_only=True)
     assessments = AssessmentSerializer(many=True, read_only=True)
     compensation_changes = CompensationChangeSerializer(many=True, read_only=True)
+    decisions = DecisionSerializer(many=True, read_only=True)
     payout = PayoutSerializer(read_only=True, allow_null=True)
     next_steps = serializers.SerializerMethodField()
 
@@ -96,6 +129,7 @@ class DeskClaimDetailSerializer(DeskClaimSerializer):
             "notes",
             "assessments",
             "compensation_changes",
+            "decisions",
             "payout",
             "next_steps",
         )

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from claims.choices import Source
 from claims.intake import begin_claim
-from claims.models import Claim, Passenger
+from claims.models import Claim, Expense, Passenger
 from compensation.check import CheckAnswers
 from compensation.engine import FactsError
 from compensation.quotes import disruption_from
@@ -52,6 +52,7 @@ def begin_from(data: dict[str, Any], *, by: User) -> Claim:
         **data["contact"],
     )
     Passenger.objects.bulk_create(Passenger(claim=claim, **row) for row in data["passengers"])
+    Expense.objects.bulk_create(Expense(claim=claim, **row) for row in data["expenses"])
     return claim
 
 

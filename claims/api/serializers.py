@@ -1,5 +1,6 @@
 """What the API takes and gives for claims: explicit fields, money as text, no status field."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from claims.models import (
     ClaimDocument,
     ClaimNote,
     ClaimStatusHistory,
+    Expense,
     Passenger,
     Segment,
 )
@@ -46,6 +48,15 @@ class PassengerSerializer(serializers.ModelSerializer):
         read_only_fields = ("compensation_amount",)
 
 
+class ExpenseSerializer(serializers.ModelSerializer):
+    amount = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal("0.01"))
+    currency = serializers.RegexField(r"^[A-Z]{3}$")
+
+    class Meta:
+        model = Expense
+        fields = ("kind", "amount", "currency", "was_told_by_airline")
+
+
 class AssessmentSerializer(serializers.ModelSerializer):
     trace = serializers.SerializerMethodField()
 
@@ -63,6 +74,7 @@ class ClaimSerializer(serializers.ModelSerializer):
 
     segments = SegmentSerializer(many=True, read_only=True)
     passengers = PassengerSerializer(many=True, read_only=True)
+    expenses = ExpenseSerializer(many=True, read_only=True)
     arrival_delay_minutes = serializers.IntegerField(read_only=True, allow_null=True)
     waiting_on = serializers.CharField(read_only=True)
     story = serializers.SerializerMethodField()
@@ -71,7 +83,7 @@ class ClaimSerializer(serializers.ModelSerializer):
         model = Claim
         fields = (
             "id", "reference", "status", "stage", "waiting_on", "story", "incident_type",
-            "segments", "passengers", "arrival_delay_minutes", "notice_days",
+            "segments", "passengers", "expenses", "arrival_delay_minutes", "notice_days",
             "booking_reference", "compensation_amount", "calculated_compensation", "currency",
             "rejection_code", "rejection_reason", "limitation_on", "next_news_by",
             "submitted_at", "created_at", "updated_at",
@@ -128,19 +140,20 @@ class NewClaimSerializer(serializers.Serializer):
     offered_arrival_shift_minutes = serializers.IntegerField(
         min_value=-20000, max_value=20000, required=False, allow_null=True, default=None
     )
-    boarding_denied_reason = serializers.CharField(max_length=40, required=False, default="")
+    boarding_denied_reason = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     volunteered = serializers.BooleanField(default=False)
     ticket_price = serializers.DecimalField(
         max_digits=10, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
     )
-    alleged_cause = serializers.CharField(max_length=40, required=False, default="")
-    account_of_events = serializers.CharField(max_length=500, required=False, default="")
+    alleged_cause = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    account_of_events = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     booking_reference = serializers.RegexField(
         r"^[A-Za-z0-9]{5,8}$",
         error_messages={"invalid": _("Booking reference must be 5 to 8 letters or numbers")},
     )
     passengers = NewPassengerSerializer(many=True, min_length=1, max_length=MAXIMUM_PASSENGERS)
     contact = AddressSerializer()
+    expenses = ExpenseSerializer(many=True, max_length=30, required=False, default=list)
 
     def validate_flight_number(self, value: str) -> str:
         typed = value.replace(" ", "").upper()

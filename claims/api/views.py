@@ -48,7 +48,7 @@ class ClaimViewSet(
         own = Claim.objects.visible_to(self.request.user)
         if self.request.user.is_authenticated and self.request.user.is_reviewer:
             own = own.filter(customer=self.request.user)  # the desk has its own endpoints
-        return own.with_journey().prefetch_related("passengers")
+        return own.with_journey().prefetch_related("passengers", "expenses")
 
     @extend_schema(request=NewClaimSerializer, responses={201: ClaimSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,6 +1,7 @@
 """The small forms behind the desk's buttons: each asks what one operation needs, and calls it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import ClassVar
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from claims.choices import PayoutMethod, RejectionCode
+from claims.choices import IncidentType, PayoutMethod, RejectionCode
 from claims.fees import split
 from claims.models import Claim, ClaimDocument
 from compensation.wording import cause_choices
@@ -204,8 +205,32 @@ class NoteForm(StepForm):
         write(by=self.by, body=self.cleaned_data["body"])
 
 
-class CauseForm(StepForm):
-    title = _("Establish the cause")
+class FactsForm(StepForm):
+    """The facts as established; what is left as it is stays as the customer told it."""
+
+    title = _("Correct the facts")
+    incident_type = forms.ChoiceField(label=_("What happened"), choices=IncidentType.choices)
+    arrival_delay_minutes = forms.IntegerField(
+        label=_("Minutes late at the final destination, doors open"),
+        required=False,
+        min_value=0,
+        max_value=20_000,
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days of notice"), required=False, min_value=0, max_value=366
+    )
+    offered_departure_shift_minutes = forms.IntegerField(
+        label=_("Re-routing left later by (minutes, less than 0 is earlier)"),
+        required=False,
+        min_value=-20_000,
+        max_value=20_000,
+    )
+    offered_arrival_shift_minutes = forms.IntegerField(
+        label=_("Re-routing arrived later by (minutes)"),
+        required=False,
+        min_value=-20_000,
+        max_value=20_000,
+    )
     cause = forms.ChoiceField(
         label=_("Cause as established, not as alleged"),
         error_messages={"required": _("Select the cause")},
@@ -215,11 +240,14 @@ class CauseForm(StepForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cause"].choices = cause_choices()
-        self.fields["cause"].initial = self.claim.cause
+        for name in set(self.fields) - {"reason"}:
+            self.fields[name].initial = getattr(self.claim, name)
 
     def apply(self) -> None:
-        data = self.cleaned_data
-        self.claim.establish_cause(cause=data["cause"], by=self.by, reason=data["reason"])
+        facts = dict(self.cleaned_data)
+        reason, minutes = facts.pop("reason"), facts.pop("arrival_delay_minutes")
+        delay = None if minutes is None else timedelta(minutes=minutes)
+        self.claim.correct_facts(by=self.by, reason=reason, arrival_delay=delay, **facts)
 
 
 class RejectDocumentForm(forms.Form):
@@ -258,7 +286,7 @@ STEP_FORMS: Mapping[str, type[StepForm]] = {
     "close": CloseForm,
     "assign": AssignForm,
     "set_compensation": CompensationForm,
-    "establish_cause": CauseForm,
+    "correct_facts": FactsForm,
     "record_payout": PayoutForm,
     "note": NoteForm,
 }

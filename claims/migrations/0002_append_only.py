@@ -18,24 +18,25 @@ FOR EACH ROW EXECUTE FUNCTION claims_refuse_change()
 """
 
 
-def guard(apps, schema_editor):
+def guard(apps, schema_editor, tables=TABLES):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
-        for table in TABLES:
+        for table in tables:
             schema_editor.execute(POSTGRESQL.format(table=table), params=None)
         return
-    for table in TABLES:
+    for table in tables:
         for verb in ("UPDATE", "DELETE"):
             schema_editor.execute(SQLITE.format(table=table, verb=verb))
 
 
-def unguard(apps, schema_editor):
+def unguard(apps, schema_editor, tables=TABLES):
     if schema_editor.connection.vendor == "postgresql":
-        for table in TABLES:
+        for table in tables:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
-        schema_editor.execute("DROP FUNCTION IF EXISTS claims_refuse_change()")
+        if tables is TABLES:  # the last to go takes the function along
+            schema_editor.execute("DROP FUNCTION IF EXISTS claims_refuse_change()")
         return
-    for table in TABLES:
+    for table in tables:
         for verb in ("UPDATE", "DELETE"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
 

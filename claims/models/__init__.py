@@ -1,6 +1,8 @@
 from claims.models.assessment import Assessment, CompensationChange
 from claims.models.claim import Claim
+from claims.models.decision import Decision
 from claims.models.document import ClaimDocument, DocumentAccess
+from claims.models.expense import Expense
 from claims.models.history import ClaimStatusHistory
 from claims.models.note import ClaimNote
 from claims.models.passenger import Passenger
@@ -15,7 +17,9 @@ __all__ = [
     "ClaimNote",
     "ClaimStatusHistory",
     "CompensationChange",
+    "Decision",
     "DocumentAccess",
+    "Expense",
     "Passenger",
     "Payout",
     "Segment",

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -6,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.choices import OPEN_STATUSES, ClaimStatus
+from claims.models.document import ClaimDocument
 from claims.models.filing import Filing
 from claims.models.review import Review
 from claims.models.segment import Segment
@@ -40,13 +42,25 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def awaiting_review(self) -> "ClaimQuerySet":
         return self.filter(status=ClaimStatus.SUBMITTED)
 
+    def expirable(self, today: date) -> "ClaimQuerySet":
+        """What may have become too late: in some court, perhaps not in all, perhaps not surely."""
+        return self.filter(status__in=workflow.EXPIRABLE, limitation_on__lt=today)
+
+    def near_limitation(self, today: date, within_days: int) -> "ClaimQuerySet":
+        """Open claims whose first deadline comes in so many days."""
+        last = today + timedelta(days=within_days)
+        return self.open().filter(limitation_on__range=(today, last))
+
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assigned_to=None)
 
     def with_journey(self) -> "ClaimQuerySet":
         """The claim with what every list shows of it: the flight and its airports."""
         segments = Segment.objects.select_related("departure_airport", "arrival_airport")
-        return self.prefetch_related(Prefetch("segments", segments), "documents")
+        documents = ClaimDocument.objects.select_related("reviewed_by")
+        return self.prefetch_related(
+            Prefetch("segments", segments), Prefetch("documents", documents)
+        )
 
 
 class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents

@@ -14,13 +14,23 @@ from claims.models.document import ClaimDocument
 from claims.models.record import ClaimRecord
 from claims.refusals import ClaimNotEditable, TransitionNotAllowed
 from claims.signals import note_written
+from compensation.engine import Assessment as EngineAssessment, FactsError
 from compensation.quotes import assess_facts, last_day_to_claim
+from compensation.wording import fact_sentences
 
 if TYPE_CHECKING:
     from accounts.models import User
     from claims.models.note import ClaimNote
 
 EXACT_CENT = Decimal("0.01")
+
+
+def assess_or_refuse(facts: dict[str, Any]) -> EngineAssessment:
+    """The engine's answer; facts that cannot be true together are a ValidationError."""
+    try:
+        return assess_facts(facts)
+    except FactsError as error:
+        raise ValidationError(fact_sentences(error, facts)) from error
 
 
 class Filing(ClaimRecord):
@@ -57,7 +67,7 @@ class Filing(ClaimRecord):
     def _assessed(self, by: "User | None") -> dict[str, Any]:
         """Keep the engine's answer; what it changes on the claim itself is left to the caller."""
         facts = self.as_facts()
-        result = assess_facts(facts)
+        result = assess_or_refuse(facts)
         self.assessments.create(
             outcome=result.outcome,
             amount=result.amount,
@@ -120,7 +130,7 @@ class Filing(ClaimRecord):
         """Hand a complete draft over for review, with what it is worth today.
 
         Raises ValidationError with one sentence for each missing task, TransitionNotAllowed for
-        a claim that is not a draft, FactsError (compensation.engine) for facts nobody can assess.
+        a claim that is not a draft.
         """
         self.lock()
         assessed: dict[str, Any] = {}

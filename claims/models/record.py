@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         ClaimNote,
         ClaimStatusHistory,
         CompensationChange,
+        Decision,
+        Expense,
         Passenger,
         Payout,
         Segment,
@@ -167,8 +169,10 @@ class ClaimRecord(models.Model):
 
     if TYPE_CHECKING:  # what the other models of this app add to a claim
         assessments: RelatedManager[Assessment]
+        decisions: RelatedManager[Decision]
         compensation_changes: RelatedManager[CompensationChange]
         documents: RelatedManager[ClaimDocument]
+        expenses: RelatedManager[Expense]
         notes: RelatedManager[ClaimNote]
         passengers: RelatedManager[Passenger]
         payout: Payout

@@ -1,25 +1,22 @@
-"""What a reviewer does with a claim: take, ask, decide, set the sum, record the payment."""
+"""What a reviewer does with a claim: take, ask, correct the facts, decide."""
 
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import workflow
-from claims.choices import OPEN_STATUSES, ClaimStatus, Currency, PayoutMethod, Stage, WaitingOn
-from claims.models.payout import Payout
-from claims.models.record import ClaimRecord
-from claims.refusals import Refusal, TransitionNotAllowed
+from claims.choices import ClaimStatus, Stage, WaitingOn
+from claims.models.money import Money
+from claims.refusals import TransitionNotAllowed
 from claims.signals import claim_assigned
 from claims.workflow import Actor
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from claims.models.claim import Claim
     from claims.models.note import ClaimNote
 
 STAGE_WAITS_FOR = {
@@ -33,18 +30,29 @@ STAGE_WAITS_FOR = {
 }
 
 
-class Review(ClaimRecord):
-    class Meta(ClaimRecord.Meta):
+FACTS = frozenset(
+    {
+        "incident_type",
+        "arrival_delay",
+        "notice_days",
+        "offered_departure_shift_minutes",
+        "offered_arrival_shift_minutes",
+        "boarding_denied_reason",
+        "has_volunteered",
+        "fare",
+        "ticket_price",
+        "cause",
+    }
+)
+
+
+class Review(Money):
+    class Meta(Money.Meta):
         abstract = True
 
     if TYPE_CHECKING:  # the other half of a claim, `Filing`
 
         def assess(self, *, by: User | None) -> None: ...
-
-    def require_reviewer(self, by: "User") -> None:
-        """Raise PermissionDenied unless this person reviews claims, and this is not their own."""
-        if Actor.REVIEWER not in workflow.actors_for(self, by):
-            raise PermissionDenied
 
     @transaction.atomic
     def take(self, *, by: "User") -> None:
@@ -93,9 +101,12 @@ class Review(ClaimRecord):
             compensation_amount=owed,
             rejection_code="",
             rejection_reason="",
-            **self._decided(by),
+            reviewed_by=by,
+            reviewed_at=timezone.now(),
         )
+        self._keep_decision(verdict="approved", by=by, text=reason, amount=owed)
 
+    @transaction.atomic
     def reject(self, *, by: "User", code: str, reason: str) -> None:
         """Decide that nothing is owed, with the code and the text the customer reads."""
         self._move_to(
@@ -104,44 +115,35 @@ class Review(ClaimRecord):
             reason=reason,
             rejection_code=code,
             rejection_reason=reason,
-            **self._decided(by),
+            reviewed_by=by,
+            reviewed_at=timezone.now(),
+        )
+        self._keep_decision(verdict="rejected", by=by, text=reason, rejection_code=code)
+
+    def _keep_decision(self, *, verdict: str, by: "User", text: str, **fields: Any) -> None:
+        """The record of a decision: no later change of rules or facts alters what it says."""
+        self.decisions.create(
+            verdict=verdict,
+            by=by,
+            text=text,
+            currency=self.currency,
+            assessment=self.assessments.last(),
+            **fields,
         )
 
-    def _decided(self, by: "User") -> dict[str, Any]:
-        return {"reviewed_by": by, "reviewed_at": timezone.now()}
-
     @transaction.atomic
-    def set_compensation(
-        self, *, amount: Decimal, reason: str, by: "User", currency: str = ""
-    ) -> None:
-        """Set the sum by hand (in the claim's currency unless named); before and after are kept.
+    def correct_facts(self, *, by: "User", reason: str, **facts: Any) -> None:
+        """Write down the facts as established, among them the cause, and assess again.
 
-        Raises ValidationError without a reason or with a negative sum.
+        What an airline alleges is no established cause. The earlier assessments stay; the reason
+        becomes an internal note. Raises ValidationError for facts that cannot be true together.
         """
+        if unknown := set(facts) - FACTS:
+            raise TypeError(f"No facts of a claim: {sorted(unknown)}")
         self.lock()
         self.require_reviewer(by)
-        self._check_amount_may_change()
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give the reason for the amount.")})
-        if amount < 0:
-            raise ValidationError({"amount": _("An amount cannot be less than 0.")})
-        before, money = self.compensation_amount, currency or self.currency or Currency.EUR
-        self.change(compensation_amount=amount, currency=money)
-        self.compensation_changes.create(
-            before=before, after=amount, currency=money, reason=reason, by=by
-        )
-
-    def _check_amount_may_change(self) -> None:
-        if self.status not in OPEN_STATUSES:
-            raise TransitionNotAllowed(_("The amount can only change while the claim is open."))
-
-    @transaction.atomic
-    def establish_cause(self, *, cause: str, by: "User", reason: str) -> None:
-        """Write down the cause as established, not as alleged, and assess again."""
-        self.lock()
-        self.require_reviewer(by)
-        self._check_amount_may_change()
-        self.change(cause=cause)
+        self.require_open()
+        self.change(**facts)
         self.write_internal_note(by=by, body=reason)
         self.assess(by=by)
 
@@ -149,52 +151,6 @@ class Review(ClaimRecord):
         """A note that no customer ever reads."""
         self.require_reviewer(by)
         return self.notes.create(author=by, body=body, is_internal=True)
-
-    @transaction.atomic
-    def record_payout(
-        self,
-        *,
-        by: "User",
-        amount: Decimal,
-        paid_date: date,
-        method: str = PayoutMethod.BANK_TRANSFER,
-        bank_reference: str = "",
-    ) -> Payout:
-        """Note what the customer was paid (the compensation less our fee); once for each claim."""
-        self.lock()
-        self.require_reviewer(by)
-        workflow.find(self.status, ClaimStatus.PAID)
-        if amount > (self.compensation_amount or 0):
-            raise ValidationError(
-                {"amount": _("The payment cannot be more than the approved amount.")}
-            )
-        if paid_date > timezone.localdate():
-            raise ValidationError({"paid_date": _("The date of the payment lies in the future.")})
-        payout = self._write_payout(by, amount, paid_date, method, bank_reference)
-        self._move_to(ClaimStatus.PAID, by=by, actors=frozenset({Actor.SYSTEM}))
-        return payout
-
-    def _write_payout(
-        self, by: "User", amount: Decimal, paid_date: date, method: str, bank_reference: str
-    ) -> Payout:
-        if self.has_payout:
-            raise Refusal(_("A payment was recorded for this claim already."))
-        payout = Payout(
-            claim=cast("Claim", self),
-            amount=amount,
-            currency=self.currency,
-            paid_date=paid_date,
-            method=method,
-            bank_reference=bank_reference,
-            recorded_by=by,
-        )
-        payout.full_clean(exclude=["claim"])
-        payout.save()
-        return payout
-
-    @property
-    def has_payout(self) -> bool:
-        return hasattr(self, "payout")
 
     def close(self, *, by: "User | None", reason: str = "") -> None:
         self._move_to(ClaimStatus.CLOSED, by=by, reason=reason)

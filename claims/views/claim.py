@@ -16,9 +16,10 @@ from claims.choices import ClaimStatus
 from claims.forms.documents import UploadForm
 from claims.forms.filing import AppealForm, MessageForm, WithdrawForm
 from claims.models import Claim
+from claims.pdf import claim_summary
 from claims.reference import read_reference
+from claims.rows import document_rows
 from claims.views.questions import posted, question
-from claims.views.rows import document_rows
 from compensation.wording import reasons
 
 CLAIMS_PER_PAGE = 20
@@ -74,6 +75,16 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "upload_form": UploadForm(claim=claim, by=request.user),
     }
     return render(request, "claims/detail.html", context)
+
+
+@login_required
+def summary(request: HttpRequest, reference: str) -> HttpResponse:
+    """The claim as PDF."""
+    claim = own_claim(request, reference)
+    content = claim_summary(claim)
+    name = f'attachment; filename="{claim.reference}.pdf"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @login_required

@@ -17,10 +17,11 @@ from claims.choices import DocumentKind, Source
 from claims.filing_tasks import tasks_of
 from claims.forms import filing as forms
 from claims.forms.documents import UploadForm
+from claims.forms.expenses import ExpenseForm
 from claims.intake import begin_claim, remember_draft, remembered_claim
 from claims.models import Claim
+from claims.rows import answer_cards, document_rows, flight_rows
 from claims.views.questions import person, posted, question
-from claims.views.rows import answer_cards, document_rows, flight_rows
 from compensation.check import answers_of
 from compensation.quotes import assess_facts
 
@@ -150,6 +151,30 @@ def contact(request: HttpRequest, claim: Claim) -> HttpResponse:
         form.save()
         return redirect("claims:new")
     return ask(request, "contact", form, claim)
+
+
+@with_draft
+def costs(request: HttpRequest, claim: Claim) -> HttpResponse:
+    if not claim.expenses.exists():
+        return redirect("claims:add_cost")
+    context = {"claim": claim, "expenses": claim.expenses.select_related("receipt")}
+    return render(request, "claims/costs.html", context)
+
+
+@with_draft
+def add_cost(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = ExpenseForm(posted(request), request.FILES or None, claim=claim, by=person(request))
+    if form.is_valid() and form.keep():
+        return redirect("claims:costs")
+    back = reverse("claims:costs" if claim.expenses.exists() else "claims:new")
+    return ask(request, "cost", form, claim, back_url=back)
+
+
+@require_POST
+@with_draft
+def remove_cost(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
+    get_object_or_404(claim.expenses, pk=pk).delete()
+    return redirect("claims:costs" if claim.expenses.exists() else "claims:new")
 
 
 @with_draft

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from compensation.models.codes import airline_code, country_code
 from compensation.models.reference_row import ReferenceRow, ValidBetween, ends_after_it_begins
 
 
@@ -20,7 +21,9 @@ class AirlineQuerySet(models.QuerySet["Airline"]):
 class Airline(ReferenceRow):
     """A carrier by its IATA designator; who licensed it, and when, is in its licences."""
 
-    iata = models.CharField(_("IATA code"), max_length=2, primary_key=True)
+    iata = models.CharField(
+        _("IATA code"), max_length=2, primary_key=True, validators=[airline_code]
+    )
     icao = models.CharField(_("ICAO code"), max_length=3, blank=True, db_index=True)
     name = models.CharField(_("name"), max_length=80)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -42,7 +45,7 @@ class AirlineLicence(ReferenceRow, ValidBetween):
     airline = models.ForeignKey(
         Airline, on_delete=models.CASCADE, related_name="licences", verbose_name=_("airline")
     )
-    country = models.CharField(_("licensing state"), max_length=2)
+    country = models.CharField(_("licensing state"), max_length=2, validators=[country_code])
 
     class Meta:
         ordering = ("airline", "valid_from")
@@ -62,3 +65,8 @@ class AirlineLicence(ReferenceRow, ValidBetween):
 
     def __str__(self) -> str:
         return f"{self.airline_id}: {self.country}"
+
+    def clean(self) -> None:
+        """Two licences on one day would leave open which one counts."""
+        others = AirlineLicence.objects.filter(airline=self.airline_id)
+        self.refuse_overlap(others, _("The airline has another licence in these days already."))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from compensation.models.codes import airport_code, area_code, country_code
 from compensation.models.reference_row import ReferenceRow
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -56,7 +57,9 @@ def is_empty_beginning(word: str) -> bool:
 class Airport(ReferenceRow):
     """An airport with an IATA code; coordinates in WGS-84 degrees."""
 
-    iata = models.CharField(_("IATA code"), max_length=3, primary_key=True)
+    iata = models.CharField(
+        _("IATA code"), max_length=3, primary_key=True, validators=[airport_code]
+    )
     icao = models.CharField(_("ICAO code"), max_length=4, blank=True)
     name = models.CharField(_("name"), max_length=120)
     city = models.CharField(_("city"), max_length=80, blank=True)
@@ -64,6 +67,7 @@ class Airport(ReferenceRow):
         _("country"),
         max_length=2,
         db_index=True,
+        validators=[country_code],
         help_text=_("ISO 3166-1; overseas places have codes of their own, like RE or FO."),
     )
     subdivision = models.CharField(_("region"), max_length=80, blank=True)
@@ -71,6 +75,7 @@ class Airport(ReferenceRow):
         _("time limits of"),
         max_length=6,
         blank=True,
+        validators=[area_code],
         help_text=_("Where they are not the country's: GB-SCT for Scotland, FR for Réunion."),
     )
     latitude = models.FloatField(_("latitude"))
@@ -114,7 +119,9 @@ class Airport(ReferenceRow):
 class AirportAlias(ReferenceRow):
     """A code still printed on old tickets, and the airport's code of today."""
 
-    iata = models.CharField(_("old code"), max_length=3, primary_key=True)
+    iata = models.CharField(
+        _("old code"), max_length=3, primary_key=True, validators=[airport_code]
+    )
     airport = models.ForeignKey(
         Airport, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("airport")
     )
@@ -136,7 +143,7 @@ class AirportAlias(ReferenceRow):
 class CityCode(ReferenceRow):
     """A code for all airports of a city: nobody departs from LON, but from one of its airports."""
 
-    code = models.CharField(_("code"), max_length=3, primary_key=True)
+    code = models.CharField(_("code"), max_length=3, primary_key=True, validators=[airport_code])
     name = models.CharField(_("city"), max_length=80)
     airports = models.ManyToManyField(
         Airport, related_name="city_codes", verbose_name=_("airports")

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from compensation.models.codes import area_code, country_code
 from compensation.models.reference_row import ReferenceRow
 
 
@@ -21,6 +22,7 @@ class LimitationPeriod(ReferenceRow):
         _("country or part"),
         max_length=6,
         primary_key=True,
+        validators=[area_code],
         help_text=_("ISO 3166: DE, or GB-SCT for a part with a period of its own."),
     )
     years = models.PositiveSmallIntegerField(_("years"))
@@ -57,7 +59,9 @@ class LimitationPeriod(ReferenceRow):
 class EnforcementBody(ReferenceRow):
     """Who watches over the regulation in a country, and to whom a passenger may complain."""
 
-    country = models.CharField(_("country"), max_length=2, primary_key=True)
+    country = models.CharField(
+        _("country"), max_length=2, primary_key=True, validators=[country_code]
+    )
     name = models.CharField(_("name"), max_length=200)
     website = models.URLField(_("website"), blank=True)
 

@@ -1,3 +1,7 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +30,14 @@ class ValidBetween(models.Model):
 
     class Meta:
         abstract = True
+
+    def refuse_overlap(self, others: "models.QuerySet[Any]", sentence: Any) -> None:
+        """Raise ValidationError when one of the other rows holds on one of the same days."""
+        begins, ends = self.valid_from or date.min, self.valid_to or date.max
+        for other in others.exclude(pk=self.pk):
+            other_begins, other_ends = other.valid_from or date.min, other.valid_to or date.max
+            if begins <= other_ends and other_begins <= ends:
+                raise ValidationError({"valid_from": sentence})
 
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:

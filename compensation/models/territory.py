@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from compensation.models.codes import country_code
 from compensation.models.reference_row import ReferenceRow, ValidBetween, ends_after_it_begins
 
 
@@ -17,7 +18,10 @@ class Territory(ReferenceRow, ValidBetween):
         UNCLEAR_LICENCE = "unclear_licence", _("licences that a person must judge")
 
     place = models.CharField(
-        _("place"), max_length=2, help_text=_("ISO 3166-1 code of a country or territory.")
+        _("place"),
+        max_length=2,
+        validators=[country_code],
+        help_text=_("ISO 3166-1 code of a country or territory."),
     )
     group = models.CharField(_("belongs to"), max_length=20, choices=Group.choices)
     rule = models.CharField(
@@ -56,3 +60,7 @@ class Territory(ReferenceRow, ValidBetween):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.get_group_display()}"
+
+    def clean(self) -> None:
+        others = Territory.objects.filter(place=self.place, group=self.group)
+        self.refuse_overlap(others, _("The place belongs to this group in these days already."))

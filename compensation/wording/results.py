@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from compensation.engine import Change, ChangeCode, Flag, Reason, RightCode, RightStatus
+from compensation.engine import (
+    Change,
+    ChangeCode,
+    Flag,
+    Reason,
+    RightCode,
+    RightStatus,
+    StepCode,
+)
+from compensation.engine.limitation import Deadline
 from compensation.wording import units
 from compensation.wording.articles import article_url
+from compensation.wording.steps import SENTENCES
 from compensation.wording.trace import Result, facts_in_words
 
 Words = Mapping[Any, str | Promise]
@@ -143,6 +154,12 @@ def _right_text(right: Mapping[str, Any]) -> str:
     if right["status"] == RightStatus.DUE or begins is None:
         return text
     return str(FROM_A_DELAY_OF) % {"right": text, "time": units.delay(begins)}
+
+
+def too_late_text(deadline: Deadline) -> str:
+    """Until when a claim could be brought, and by which law."""
+    words = {"area": units.country(deadline.area), "last_day": date_format(deadline.last_day)}
+    return f"{SENTENCES[StepCode.TOO_LATE] % words} ({deadline.basis})"
 
 
 def change_text(change: Change) -> str:

@@ -10,7 +10,8 @@ from claims.models import ClaimStatusHistory
 @pytest.fixture
 def row(claim, reviewer):
     claim.take(by=reviewer)
-    return claim.status_history.get()
+    claim.reject(by=reviewer, code="volunteer", reason="The seat was given up.")
+    return claim.status_history.last()
 
 
 def test_a_row_is_not_saved_again(row):
@@ -36,6 +37,8 @@ def test_rows_are_not_changed_or_deleted_in_bulk(row):
     [
         "UPDATE claims_claimstatushistory SET reason = 'rewritten'",
         "DELETE FROM claims_claimstatushistory",
+        "UPDATE claims_decision SET text = 'rewritten'",
+        "DELETE FROM claims_decision",
     ],
 )
 def test_the_database_refuses_as_well(row, statement):

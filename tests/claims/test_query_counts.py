@@ -21,8 +21,8 @@ LISTS = {
 DETAILS = {
     "api": ("customer", "/api/v1/claims/{claim.pk}/", 5),
     "page": ("customer", "/claims/{claim.reference}/", 11),
-    "desk api": ("reviewer", "/api/v1/admin/claims/{claim.pk}/", 14),
-    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 17),
+    "desk api": ("reviewer", "/api/v1/admin/claims/{claim.pk}/", 15),
+    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 15),
 }
 
 

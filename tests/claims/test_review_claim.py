@@ -201,3 +201,52 @@ def test_every_change_makes_the_version_grow(under_review, reviewer):
     before = under_review.version
     under_review.set_compensation(amount=Decimal(300), reason="Two people.", by=reviewer)
     assert under_review.version > before
+
+
+def test_a_decision_is_kept_with_the_assessment_it_rests_on(customer, reviewer):
+    claim = make_claim(customer, status=S.UNDER_REVIEW)
+    claim.assess(by=reviewer)
+    assessment = claim.assessments.get()
+    claim.approve(by=reviewer, reason="All papers agree.")
+    decision = claim.decisions.get()
+    assert (decision.verdict, decision.amount, decision.by) == ("approved", 250, reviewer)
+    assert (decision.assessment, decision.text) == (assessment, "All papers agree.")
+
+
+def test_a_refusal_keeps_the_text_the_customer_read(under_review, reviewer):
+    under_review.reject(by=reviewer, code="volunteer", reason="You gave up the seat.")
+    decision = under_review.decisions.get()
+    assert (decision.rejection_code, decision.text) == ("volunteer", "You gave up the seat.")
+
+
+def test_correcting_the_facts_assesses_anew_and_keeps_the_old_answer(under_review, reviewer):
+    under_review.assess(by=None)
+    under_review.correct_facts(by=reviewer, reason="The airport's log.", cause="lightning_strike")
+    first, second = under_review.assessments.all()
+    assert (first.outcome, second.outcome) == ("eligible", "not_eligible")
+    assert second.facts["cause"] == "lightning_strike"
+    assert under_review.calculated_compensation == 0
+    assert under_review.has_extraordinary_circumstances
+    assert under_review.notes.get().is_internal
+
+
+def test_facts_that_cannot_be_are_refused_and_nothing_changes(under_review, reviewer):
+    with pytest.raises(ValidationError):
+        under_review.correct_facts(by=reviewer, reason="A slip.", notice_days=5)
+    under_review.refresh_from_db()
+    assert under_review.notice_days is None
+    assert not under_review.assessments.exists()
+
+
+def test_what_is_no_fact_is_not_corrected(under_review, reviewer):
+    with pytest.raises(TypeError):
+        under_review.correct_facts(by=reviewer, reason="No.", status="approved")
+
+
+def test_a_later_change_of_rules_alters_no_kept_assessment(under_review, reviewer, monkeypatch):
+    under_review.assess(by=None)
+    kept = under_review.assessments.get()
+    monkeypatch.setattr("claims.models.filing.assess_facts", lambda facts: 1 / 0)
+    kept.refresh_from_db()
+    assert (kept.amount, kept.rule_set) == (250, "eu261@2005-02-17")
+    assert kept.result["trace"]

@@ -292,11 +292,12 @@ def test_three_hours_are_enough(client):
     assert "You are likely owed €250" in text_of(result(client, delay=arrived("14:50")))
 
 
-def test_a_refusal_has_two_next_steps_and_no_claim(client):
+def test_a_refusal_has_two_next_steps_and_offers_to_claim_the_costs_alone(client):
     body = result(client, delay=arrived("14:00")).content.decode()
     assert "Change my answers" in body
     assert f'href="{reverse("contact")}"' in body
-    assert reverse("claims:begin") not in body
+    assert "Let us claim it" not in body
+    assert "Claim the costs you had" in body
 
 
 def test_a_refusal_says_what_still_applies(client):

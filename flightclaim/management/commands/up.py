@@ -29,15 +29,15 @@ class Command(BaseCommand):
     def handle(self, *args, bind: str, no_demo: bool, **options) -> None:
         if settings.IS_PRODUCTION:
             raise CommandError("This is for one machine; production runs docker-compose.yml.")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.prepare(has_demo=not no_demo)
         logs = settings.DATA_DIR / "logs"
         logs.mkdir(exist_ok=True)
-        children = [
-            start(web_command(bind), logs / "web.log"),
-            start(worker_command(), logs / "worker.log"),
-        ]
-        self.say_where(bind)
+        children: list[subprocess.Popen[bytes]] = []
         try:
+            children.append(start(web_command(bind), logs / "web.log"))
+            children.append(start(worker_command(), logs / "worker.log"))
+            self.say_where(bind)
             watch(children)
         except KeyboardInterrupt:
             self.stdout.write("\nStopping.")
@@ -98,7 +98,6 @@ def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
 
 def watch(children: Sequence[subprocess.Popen[bytes]]) -> None:
     """Return never, until Ctrl-C, SIGTERM, or the end of a child, which is an error."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     while True:
         for child in children:
             if child.poll() is not None:

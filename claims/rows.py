@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ReviewStatus, ScanStatus
 from claims.models import Claim, ClaimDocument
+from compensation.wording.units import money
 
 STATE_TONES = {ReviewStatus.ACCEPTED: "ok", ReviewStatus.REJECTED: "bad"}
 FORMATS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
@@ -82,6 +83,18 @@ def passenger_rows(claim: Claim) -> list[dict[str, Any]]:
     ]
 
 
+def expense_rows(claim: Claim) -> list[dict[str, Any]]:
+    """Each cost, with a note where its receipt is missing; empty where nobody had any."""
+    return [
+        {
+            "label": expense.get_kind_display(),
+            "value": f"{money(expense.amount, expense.currency)}"
+            + ("" if expense.receipt_id else f" ({_('no receipt yet')})"),
+        }
+        for expense in claim.expenses.all()
+    ]
+
+
 def answer_cards(claim: Claim) -> list[dict[str, Any]]:
     """Every answer, each card with the page that changes it."""
     files = [
@@ -92,6 +105,7 @@ def answer_cards(claim: Claim) -> list[dict[str, Any]]:
         (_("Flight"), flight_rows(claim), "claims:flight"),
         (_("Passengers"), passenger_rows(claim), "claims:passengers"),
         (_("Your address"), contact_rows(claim), "claims:contact"),
+        (_("Costs you had"), expense_rows(claim), "claims:costs"),
         (_("Documents"), files, "claims:filing_documents"),
         (_("Authority"), signed, "claims:authority"),
     )

@@ -1,0 +1,31 @@
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_process_answers_without_asking_anybody(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_it_is_ready_when_database_and_broker_answer(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["database"]) == (200, True)
+
+
+def test_without_the_broker_it_is_not_ready_and_says_so(client, monkeypatch):
+    monkeypatch.setattr("flightclaim.views.broker_answers", lambda: False)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": True, "broker": False}
+
+
+def test_without_the_database_it_is_not_ready(client, monkeypatch):
+    def fail(*args, **kwargs):
+        raise connection.Database.OperationalError("password=secret host=db")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "secret" not in answer.content.decode()
