@@ -41,8 +41,16 @@ ABOUT_THE_DELAY = frozenset(
 )
 # What an estimate stands for is no exact number: flags about minutes would say too much.
 ABOUT_MINUTES = frozenset({Flag.NEAR_DELAY_LIMIT, Flag.DELAY_AT_LIMIT})
-# Already said by the steps, or by the page itself.
-SAID_ELSEWHERE = frozenset({Flag.MANUAL_REVIEW, Flag.ALLEGED_CAUSE_UNPROVEN, Flag.FACTS_IGNORED})
+# Already said by the steps, by the page itself, or among what would change the result.
+SAID_ELSEWHERE = frozenset(
+    {
+        Flag.MANUAL_REVIEW,
+        Flag.ALLEGED_CAUSE_UNPROVEN,
+        Flag.FACTS_IGNORED,
+        Flag.CARRIER_UNKNOWN,
+        *(flag for flag in Flag if flag.startswith("missing_")),
+    }
+)
 BAND_SENTENCES = {
     "under_3": gettext_lazy("You told us that you arrived less than 3 hours late."),
     "from_3_to_4": gettext_lazy("You told us that you arrived between 3 and 4 hours late."),
@@ -72,19 +80,12 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The engine's answer for a complete check. FactsError where the facts cannot be true."""
+    """The engine's answer for a complete check; `judged` is what the law grants, however late."""
 
     answers: Answers
     today: date
-
-    @cached_property
-    def facts(self) -> CheckAnswers:
-        return read(self.answers)
-
-    @cached_property
-    def judged(self) -> Assessment:
-        """What the law grants, whenever it is asked for."""
-        return quotes.assess_facts(self.facts.as_facts())
+    facts: CheckAnswers
+    judged: Assessment
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -285,3 +286,9 @@ class Verdict:
     def is_urgent(self) -> bool:
         period = self.next_period
         return bool(period and period["days_left"] < URGENT_DAYS)
+
+
+def verdict_on(answers: Answers, today: date) -> Verdict:
+    """The verdict on complete answers; FactsError where the facts cannot be true."""
+    facts = read(answers)
+    return Verdict(answers, today, facts, quotes.assess_facts(facts.as_facts()))

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compensation import answered, flow
-from compensation.check import answers_in
+from compensation.check import CheckAnswers, answers_in, read
 from compensation.engine import FactsError
 from compensation.letter import Letter
 from compensation.models import Airport
 from compensation.pdf import PdfUnavailable
-from compensation.verdict import Verdict
+from compensation.verdict import Verdict, verdict_on
 from compensation.views.questions import go_on
 from compensation.wording import fact_sentences
 
@@ -34,19 +34,18 @@ def with_verdict(view: ResultView) -> ResultView:
         answers, today = answers_in(request.session), timezone.localdate()
         if flow.next_page(answers, today) != flow.RESULT:
             return go_on(request)
-        verdict = Verdict(answers, today)
         try:
-            verdict.judged  # noqa: B018
+            verdict = verdict_on(answers, today)
         except FactsError as error:
-            return back_to_fault(request, error, verdict)
+            return back_to_fault(request, error, read(answers))
         return view(request, verdict, *args, **kwargs)
 
     return wrapper
 
 
-def back_to_fault(request: HttpRequest, error: FactsError, verdict: Verdict) -> HttpResponse:
+def back_to_fault(request: HttpRequest, error: FactsError, facts: CheckAnswers) -> HttpResponse:
     """To the question whose answer cannot be, with what is wrong about it."""
-    sentences = fact_sentences(error, verdict.facts.as_facts())
+    sentences = fact_sentences(error, facts.as_facts())
     for sentence in dict.fromkeys(sentences.values()):
         messages.error(request, sentence)
     fault = next(iter(sentences))
