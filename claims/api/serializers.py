@@ -140,13 +140,19 @@ class NewClaimSerializer(serializers.Serializer):
     offered_arrival_shift_minutes = serializers.IntegerField(
         min_value=-20000, max_value=20000, required=False, allow_null=True, default=None
     )
-    boarding_denied_reason = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    boarding_denied_reason = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default=""
+    )
     volunteered = serializers.BooleanField(default=False)
     ticket_price = serializers.DecimalField(
         max_digits=10, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
     )
-    alleged_cause = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    account_of_events = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    alleged_cause = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default=""
+    )
+    account_of_events = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, default=""
+    )
     booking_reference = serializers.RegexField(
         r"^[A-Za-z0-9]{5,8}$",
         error_messages={"invalid": _("Booking reference must be 5 to 8 letters or numbers")},
