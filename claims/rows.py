@@ -84,8 +84,8 @@ def passenger_rows(claim: Claim) -> list[dict[str, Any]]:
 
 
 def expense_rows(claim: Claim) -> list[dict[str, Any]]:
-    """Each cost, with a note where its receipt is missing; empty where nobody had any."""
-    return [
+    """Each cost, with a note where its receipt is missing."""
+    rows = [
         {
             "label": expense.get_kind_display(),
             "value": f"{money(expense.amount, expense.currency)}"
@@ -93,6 +93,7 @@ def expense_rows(claim: Claim) -> list[dict[str, Any]]:
         }
         for expense in claim.expenses.all()
     ]
+    return rows or [{"label": _("None"), "value": "–"}]
 
 
 def answer_cards(claim: Claim) -> list[dict[str, Any]]:

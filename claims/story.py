@@ -43,7 +43,7 @@ NOTHING = _("Nothing for now.")
 WORDS: Mapping[str, tuple[Text, Text, Text]] = {
     S.DRAFT: (
         _("You have begun this claim."),
-        _("We keep your answers for 30 days."),
+        _("We keep your answers as you go."),
         _("Finish the open tasks and send it."),
     ),
     S.SUBMITTED: (
