@@ -7,15 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from compensation import flow
 from compensation.engine import standard_rulebook
 from compensation.engine.codes import Ruling
 from compensation.flow import Answer, Answers, said
-from compensation.models import Airport
 
 SESSION_KEY = "check"
 UNKNOWN_CAUSE = "unknown"
@@ -92,20 +89,6 @@ class CheckAnswers:
             "alleged_cause": self.alleged_cause,
             "disturbed_segment": self.disturbed_segment,
         }
-
-    def require_known_airports(self) -> None:
-        """Raise ValidationError naming the first code that is no airport of ours."""
-        known = set(Airport.objects.filter(iata__in=self.route).values_list("iata", flat=True))
-        for code in self.route:
-            if code not in known:
-                raise ValidationError(
-                    {
-                        "segments": _(
-                            "We do not know an airport called '%(code)s'. Choose one from the list"
-                        )
-                        % {"code": code}
-                    }
-                )
 
 
 # --- In the session --------------------------------------------------------------------------

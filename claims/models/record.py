@@ -89,6 +89,12 @@ class ClaimRecord(models.Model):
         _("what happened"), max_length=17, choices=IncidentType.choices, blank=True
     )
     arrival_delay = models.DurationField(_("delay on arrival"), null=True, blank=True)
+    disturbed_segment = models.PositiveSmallIntegerField(
+        _("flight that went wrong"),
+        null=True,
+        blank=True,
+        help_text=_("Counted from 0; empty where the whole journey counts."),
+    )
     notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
     offered_departure_shift_minutes = models.SmallIntegerField(
         _("re-routing left later by (minutes)"), null=True, blank=True

@@ -19,6 +19,12 @@ FLIGHT_NUMBER = re.compile(r"([A-Z0-9]{2}[A-Z]?)\s*(\d{1,4}[A-Z]?)")
 
 
 @register.filter
+def is_within(path: str, section: str) -> bool:
+    """Whether a page lies below an address, as /claims/new/ below /claims/."""
+    return path.startswith(section)
+
+
+@register.filter
 def flight_number(number: Any) -> str:
     """As on the board: KL1673 becomes KL 1673. Plain blanks, so that it can be searched."""
     text = str(number or "").strip().upper()
