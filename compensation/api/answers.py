@@ -1,12 +1,11 @@
 """A quote as the API gives it."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from compensation.engine.limitation import Deadline
 from compensation.quotes import Facts, Quote, quote
-from compensation.wording.trace import currency_of, step_text
+from compensation.wording.trace import trace_texts
 
 NO_REGIME = "none"
 SUMS = ("amount", "full_amount", "possible_amount")
@@ -20,11 +19,11 @@ def answer_to(facts: Facts) -> dict[str, Any]:
 
 def as_answer(found: Quote) -> dict[str, Any]:
     result = found.assessment.as_dict()
-    currency = currency_of(result)
     answer = {name: value for name, value in result.items() if name not in LEFT_OUT}
     answer |= {name: _sum(getattr(found.assessment, name)) for name in SUMS}
     answer["alternative_regime"] = result["alternative_regime"] or NO_REGIME
-    answer["trace"] = [_with_text(step, currency) for step in result["trace"]]
+    said = zip(result["trace"], trace_texts(result), strict=True)
+    answer["trace"] = [{**step, "text": text} for step, text in said]
     answer["limitation"] = [_limitation(deadline) for deadline in found.deadlines]
     return answer
 
@@ -34,10 +33,6 @@ def _sum(value: Decimal | None) -> str | None:
     if value is None:
         return None
     return str(value.quantize(Decimal(1)) if value == value.to_integral_value() else value)
-
-
-def _with_text(step: Mapping[str, Any], currency: str) -> dict[str, Any]:
-    return {**step, "text": step_text(step, currency)}
 
 
 def _limitation(deadline: Deadline) -> dict[str, str]:

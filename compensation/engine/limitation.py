@@ -64,8 +64,8 @@ class Period:
         """Whether a court at this place applies the period; without a known region, any part's."""
         if self.area == place.region:
             return True
-        country, _, part = self.area.partition("-")
-        return country == place.country and not (part and place.region)
+        is_part = "-" in self.area
+        return self.area[:2] == place.country and not (is_part and place.region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from compensation.engine.limitation import Deadline
 from compensation.wording import units
 from compensation.wording.articles import article_url
 from compensation.wording.steps import SENTENCES
-from compensation.wording.trace import Result, facts_in_words
+from compensation.wording.trace import FactsInWords, Result
 
 Words = Mapping[Any, str | Promise]
 
@@ -164,6 +164,5 @@ def too_late_text(deadline: Deadline) -> str:
 
 def change_text(change: Change) -> str:
     """What would have to be otherwise, and what would then be owed."""
-    words = facts_in_words(change.facts, change.currency)
-    words["amount"] = "" if change.amount is None else units.money(change.amount, change.currency)
-    return str(CHANGES[change.code]) % words
+    facts = {**change.facts, "amount": change.amount}
+    return str(CHANGES[change.code]) % FactsInWords(facts, change.currency)

@@ -192,7 +192,9 @@ SENTENCES: Mapping[Key, str | Promise] = {
     S.CAUSE_NEEDS_PERSON: _(
         "Whether this cause excuses the airline depends on the case: %(cause)s."
     ),
-    S.CAUSE_ALLEGED_ONLY: _("The airline names this cause, and would have to prove it: %(cause)s."),
+    S.CAUSE_ALLEGED_ONLY: _(
+        "The airline names this cause, and would have to prove it: %(alleged_cause)s."
+    ),
     S.REROUTING_POOR: _(
         "The cause was out of the airline's hands (%(cause)s), but it must also bring you there as "
         "soon as it can. Whether it did is for a person to judge."
@@ -239,13 +241,12 @@ SENTENCES: Mapping[Key, str | Promise] = {
 }
 
 
-def template_of(step: Mapping[str, Any]) -> str:
+def template_of(code: str, rule: str, verdict: str, facts: Mapping[str, Any]) -> str:
     """The sentence for a step with its gaps still open."""
-    code, facts = S(step["code"]), step["facts"]
-    for variant in (step["rule"], step["verdict"], *_variants(facts)):
-        if (code, variant) in SENTENCES:
-            return str(SENTENCES[code, variant])
-    return str(SENTENCES[code])
+    for variant in (rule, verdict, *_variants(facts)):
+        if (S(code), variant) in SENTENCES:
+            return str(SENTENCES[S(code), variant])
+    return str(SENTENCES[S(code)])
 
 
 def _variants(facts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """A stored assessment as sentences. `result` is what `Assessment.as_dict()` once gave."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from compensation.engine import StepCode, Verdict
+from compensation.reference import reference
 from compensation.wording import units, vocabulary
 from compensation.wording.articles import article_url
 from compensation.wording.steps import template_of
@@ -28,13 +30,13 @@ def reasons(result: Result) -> list[dict[str, str]]:
     """The trace as sentences: text, article, article_url, state and rule of each step."""
     return [
         {
-            "text": step_text(step, currency_of(result)),
+            "text": text,
             "article": step["authority"],
             "article_url": article_url(step["authority"], result["regime"]),
             "state": _state(step),
             "rule": step["rule"],
         }
-        for step in result["trace"]
+        for step, text in zip(result["trace"], trace_texts(result), strict=True)
     ]
 
 
@@ -42,26 +44,49 @@ def _state(step: Mapping[str, Any]) -> str:
     return "person" if step["code"] in LOOKED_AT else STATES[Verdict(step["verdict"])]
 
 
-def step_text(step: Mapping[str, Any], currency: str) -> str:
-    """One step as a sentence."""
-    return template_of(step) % facts_in_words(step["facts"], currency)
+def trace_texts(result: Result) -> list[str]:
+    """Each step as a sentence."""
+    language, version, currency = get_language(), reference().version, currency_of(result)
+    return [
+        _sentence(
+            step["code"],
+            step["rule"],
+            step["verdict"],
+            tuple(step["facts"].items()),
+            currency,
+            language,
+            version,
+        )
+        for step in result["trace"]
+    ]
 
 
-def facts_in_words(facts: Mapping[str, Any], currency: str) -> dict[str, str]:
-    """The facts of a step or a change, ready to stand in a sentence."""
-    words = {
-        name: FORMATS[name](value)
-        for name, value in facts.items()
-        if value is not None and name in FORMATS
-    }
-    words |= {
-        name: units.money(facts[name], currency) for name in SUMS if facts.get(name) is not None
-    }
-    words.setdefault("licence_country", units.country(facts.get("licence_country")))
-    words["offer"] = _offer(facts)
-    if "alleged_cause" in facts:
-        words["cause"] = words["alleged_cause"]
-    return words
+@lru_cache(maxsize=8192)
+def _sentence(
+    code: str,
+    rule: str,
+    verdict: str,
+    facts: tuple[tuple[str, Any], ...],
+    currency: str,
+    language: str | None,
+    version: int,
+) -> str:
+    """Most sentences are said again and again; language and tables are what else they depend on."""
+    known = dict(facts)
+    return template_of(code, rule, verdict, known) % FactsInWords(known, currency)
+
+
+class FactsInWords:
+    """The facts of a step or a change; only those a sentence has a gap for are put into words."""
+
+    def __init__(self, facts: Mapping[str, Any], currency: str) -> None:
+        self.facts, self.currency = facts, currency
+
+    def __getitem__(self, name: str) -> str:
+        if name == "offer":
+            return _offer(self.facts)
+        value = self.facts.get(name)
+        return units.money(value, self.currency) if name in SUMS else FORMATS[name](value)
 
 
 def currency_of(result: Result) -> str:
@@ -91,7 +116,7 @@ def _minutes(value: int) -> str:
     return units.delay(abs(value))
 
 
-SUMS = ("amount", "full", "expected", "price", "refund")
+SUMS = frozenset({"amount", "full", "expected", "price", "refund"})
 FORMATS: dict[str, Callable[[Any], str]] = {
     "travel_date": units.day,
     "valid_from": units.day,
