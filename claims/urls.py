@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:reference>/", claim.detail, name="detail"),
     path("<str:reference>/sent/", filing.sent, name="sent"),
     path("<str:reference>/summary.pdf", claim.summary, name="summary"),
+    path("<str:reference>/deadline.ics", claim.deadline, name="deadline"),
     path("<str:reference>/withdraw/", claim.withdraw, name="withdraw"),
     path("<str:reference>/appeal/", claim.appeal, name="appeal"),
     path("<str:reference>/message/", claim.write_message, name="write_message"),

@@ -20,6 +20,7 @@ urlpatterns = [
         if name != "flight"
     ],
     path("result/", result.result, name="result"),
+    path("deadline.ics", result.deadline, name="deadline"),
     path("letter/", result.letter, name="letter"),
     path("letter/pdf/", result.letter_pdf, name="letter_pdf"),
     path("letter/text/", result.letter_text, name="letter_text"),

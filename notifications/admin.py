@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Notification
 
@@ -24,9 +25,10 @@ class NotificationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
-    @admin.action(description="Send again")
+    @admin.action(description=_("Send again"))
     def send_again(self, request, queryset):
         failed = [row for row in queryset if row.status == "failed"]
         for notification in failed:
             notification.retry()
-        self.message_user(request, f"{len(failed)} will be sent again within a minute.")
+        text = _("%(count)d will be sent again within a minute.") % {"count": len(failed)}
+        self.message_user(request, text)

@@ -22,6 +22,7 @@ from claims.models import (
 )
 from claims.models.passenger import MAXIMUM_PASSENGERS
 from claims.story import tell
+from compensation.wording import reasons
 
 
 class SegmentSerializer(serializers.ModelSerializer):
@@ -58,15 +59,22 @@ class ExpenseSerializer(serializers.ModelSerializer):
 
 
 class AssessmentSerializer(serializers.ModelSerializer):
+    """A kept answer of the engine: its trace step by step, and the same as sentences."""
+
     trace = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
 
     class Meta:
         model = Assessment
-        fields = ("outcome", "amount", "currency", "rule_set", "at", "trace")
+        fields = ("outcome", "amount", "currency", "rule_set", "at", "trace", "reasons")
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_trace(self, assessment: Assessment) -> list[dict[str, Any]]:
         return assessment.result.get("trace", [])
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_reasons(self, assessment: Assessment) -> list[dict[str, Any]]:
+        return reasons(assessment.result)
 
 
 class ClaimSerializer(serializers.ModelSerializer):

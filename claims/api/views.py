@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from claims.api.filters import ClaimFilter
 from claims.api.intake import begin_from
 from claims.api.serializers import (
+    AssessmentSerializer,
     ClaimSerializer,
     DocumentSerializer,
     HistorySerializer,
@@ -89,6 +90,13 @@ class ClaimViewSet(
         """Every move of the claim, the oldest first."""
         rows = self.get_object().status_history.select_related("changed_by")
         return Response(HistorySerializer(rows, many=True, context={"request": request}).data)
+
+    @extend_schema(responses=AssessmentSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def assessments(self, request: Request, pk: str) -> Response:
+        """What the claim was judged to be worth each time, and why; the oldest first."""
+        rows = self.get_object().assessments.all()
+        return Response(AssessmentSerializer(rows, many=True).data)
 
     @extend_schema(methods=["get"], responses=MessageSerializer(many=True), filters=False)
     @extend_schema(methods=["post"], request=MessageSerializer, responses={201: MessageSerializer})

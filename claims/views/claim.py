@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from claims.pdf import claim_summary
 from claims.reference import read_reference
 from claims.rows import document_rows
 from claims.views.questions import posted, question
+from compensation.calendar import calendar_file
 from compensation.wording import reasons
 
 CLAIMS_PER_PAGE = 20
@@ -85,6 +86,22 @@ def summary(request: HttpRequest, reference: str) -> HttpResponse:
     name = f'attachment; filename="{claim.reference}.pdf"'
     headers = {"Content-Disposition": name}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@login_required
+def deadline(request: HttpRequest, reference: str) -> HttpResponse:
+    """The last day to claim as a calendar file."""
+    claim = own_claim(request, reference)
+    if claim.limitation_on is None:
+        raise Http404
+    body = calendar_file(
+        claim.limitation_on,
+        uid=f"{claim.pk}@flightclaim",
+        title=_("Last day to claim: %(reference)s") % {"reference": claim.reference},
+        text=_("After this day the first court is closed. We watch it for you."),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{claim.reference}.ics"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @login_required

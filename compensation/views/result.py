@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from compensation import answered, flow
+from compensation.calendar import calendar_file
 from compensation.check import CheckAnswers, answers_in, read
 from compensation.engine import FactsError
 from compensation.letter import Letter
@@ -20,6 +22,7 @@ from compensation.verdict import Verdict, verdict_on
 from compensation.views.questions import go_on
 from compensation.wording import fact_sentences
 
+CALENDAR = "text/calendar; charset=utf-8"
 PASSENGERS = range(1, 10)
 ResultView = Callable[..., HttpResponse]
 # Where an answer the engine cannot use is changed; all others are about the flights.
@@ -67,6 +70,24 @@ def result(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         "rows": answered.rows(verdict.answers, verdict.today),
     }
     return render(request, f"compensation/result_{verdict.view}.html", context)
+
+
+@require_safe
+@with_verdict
+def deadline(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    """The last day to claim as a calendar file."""
+    period = verdict.next_period
+    if period is None:
+        return redirect("compensation:result")
+    facts = verdict.facts
+    flight = f"{facts.flight_number} {'-'.join(facts.route)} {facts.travel_date}".strip()
+    body = calendar_file(
+        period["last_day"],
+        uid=f"{flight.replace(' ', '-')}@flightclaim",
+        title=_("Last day to claim for %(flight)s") % {"flight": flight},
+        text=_("After this day the first court is closed. Each country has its own time limit."),
+    )
+    return attachment(body, CALENDAR, "last-day-to-claim.ics")
 
 
 def airport(verdict: Verdict, end: int) -> Airport:

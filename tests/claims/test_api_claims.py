@@ -230,3 +230,11 @@ def test_a_crash_answers_with_a_problem_and_no_detail(ada, monkeypatch, claim):
 def test_a_document_that_waits_for_its_scan_is_not_given_out(ada, claim):
     waiting = make_document(claim, scan_status="waiting")
     assert ada.get(f"/api/v1/documents/{waiting.pk}/content/").status_code == 404
+
+
+def test_the_kept_trace_comes_with_its_sentences(ada, claim):
+    claim.assess(by=None)
+    (assessment,) = ada.get(f"/api/v1/claims/{claim.pk}/assessments/").json()
+    assert assessment["rule_set"] == "eu261@2005-02-17"
+    assert len(assessment["reasons"]) == len(assessment["trace"])
+    assert any("3 h 22 min late" in reason["text"] for reason in assessment["reasons"])

@@ -386,3 +386,11 @@ def test_the_page_is_light_and_asks_little(client, django_assert_max_num_queries
     assert b"style=" not in response.content
     assert response.content.count(b"<h1") == 1
     assert b"<title>You are likely owed" in response.content
+
+
+def test_the_last_day_goes_into_a_calendar(client):
+    body = result(client, delay=arrived("15:12")).content.decode()
+    assert reverse("compensation:deadline") in body
+    answer = client.get(reverse("compensation:deadline"))
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    assert "SUMMARY:Last day to claim for KL1673" in answer.content.decode()
