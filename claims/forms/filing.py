@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MailedLink, User
 from accounts.models.user import normal_email
 from claims.choices import PassengerKind
+from claims.forms.countries import country_choices
 from claims.models import Claim, Passenger, Signature
 from claims.models.passenger import MAXIMUM_PASSENGERS
 
@@ -269,55 +270,3 @@ class SubmitClaimForm(forms.Form):
             terms_accepted_at=timezone.now(),
             terms_version=settings.TERMS_VERSION,
         )
-
-
-class WithdrawForm(forms.Form):
-    confirms = forms.BooleanField(
-        label=_("I take this claim back"),
-        error_messages={"required": _("Select the box to take the claim back")},
-    )
-
-
-class AppealForm(forms.Form):
-    reason = forms.CharField(
-        label=_("What should we look at again?"),
-        help_text=_("New evidence helps most. You can add files on the claim page."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={
-            "required": _("Tell us what we should look at again"),
-            "max_length": _("Text must be 2,000 characters or less"),
-        },
-    )
-
-
-class MessageForm(forms.Form):
-    body = forms.CharField(
-        label=_("Your message"),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Write your message"),
-            "max_length": _("Message must be 5,000 characters or less"),
-        },
-    )
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return [("", gettext("Choose a country")), *COUNTRIES]
-
-
-COUNTRIES = (
-    ("AT", _("Austria")), ("BE", _("Belgium")), ("BG", _("Bulgaria")), ("HR", _("Croatia")),
-    ("CY", _("Cyprus")), ("CZ", _("Czechia")), ("DK", _("Denmark")), ("EE", _("Estonia")),
-    ("FI", _("Finland")), ("FR", _("France")), ("DE", _("Germany")), ("GR", _("Greece")),
-    ("HU", _("Hungary")), ("IS", _("Iceland")), ("IE", _("Ireland")), ("IT", _("Italy")),
-    ("LV", _("Latvia")), ("LI", _("Liechtenstein")), ("LT", _("Lithuania")),
-    ("LU", _("Luxembourg")), ("MT", _("Malta")), ("NL", _("Netherlands")), ("NO", _("Norway")),
-    ("PL", _("Poland")), ("PT", _("Portugal")), ("RO", _("Romania")), ("SK", _("Slovakia")),
-    ("SI", _("Slovenia")), ("ES", _("Spain")), ("SE", _("Sweden")), ("CH", _("Switzerland")),
-    ("GB", _("United Kingdom")), ("US", _("United States")), ("CA", _("Canada")),
-    ("AU", _("Australia")), ("BR", _("Brazil")), ("IN", _("India")), ("JP", _("Japan")),
-    ("TR", _("Türkiye")), ("UA", _("Ukraine")), ("ZA", _("South Africa")),
-    ("XX", _("Another country")),
-)  # fmt: skip

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from claims import story, workflow
 from claims.choices import ClaimStatus
+from claims.forms.claim import AppealForm, MessageForm, WithdrawForm
 from claims.forms.documents import UploadForm
-from claims.forms.filing import AppealForm, MessageForm, WithdrawForm
 from claims.models import Claim
 from claims.pdf import claim_summary
 from claims.reference import read_reference
