@@ -72,6 +72,12 @@ def remember_draft(request: HttpRequest, claim: Claim) -> None:
     request.session[SESSION_KEY] = str(claim.pk)
 
 
+def lock_remembered_claim(request: HttpRequest) -> None:
+    """Hold the row of this browser's claim until the transaction ends."""
+    if pk := request.session.get(SESSION_KEY):
+        Claim.objects.select_for_update().filter(pk=pk).first()
+
+
 def remembered_claim(request: HttpRequest) -> Claim | None:
     """The claim this browser filed or is filing, when it may still be seen from here.
 

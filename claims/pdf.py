@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from claims.models import Claim
 from claims.rows import answer_cards
-from claims.story import tell
+from claims.story import public_reason, tell
 from compensation import pdf
 from compensation.wording import reasons
 
@@ -24,5 +24,8 @@ def summary_context(claim: Claim) -> dict[str, Any]:
         "cards": answer_cards(claim),
         "assessment": assessment,
         "reasons": reasons(assessment.result) if assessment else [],
-        "moves": claim.status_history.all(),
+        "moves": [
+            {"at": row.at, "to": row.get_new_status_display(), "reason": public_reason(row)}
+            for row in claim.status_history.all()
+        ],
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ClaimStatus
 
 if TYPE_CHECKING:
-    from claims.models import Claim
+    from claims.models import Claim, ClaimStatusHistory
 
 Text = str | Promise
 
@@ -121,10 +121,18 @@ def tone(claim: "Claim") -> str:
     return TONES.get(claim.status, "quiet")
 
 
+def public_reason(row: "ClaimStatusHistory") -> str:
+    """Why, where it was written for the customer; other reasons stay at the desk."""
+    is_request = row.previous_status == S.UNDER_REVIEW and row.new_status == S.SUBMITTED
+    is_appeal = row.previous_status == S.REJECTED and row.new_status == S.SUBMITTED
+    is_public = is_request or is_appeal or row.new_status in (S.REJECTED, S.EXPIRED, S.WITHDRAWN)
+    return row.reason if is_public else ""
+
+
 def route(claim: "Claim") -> list[Stop]:
     """The way of the claim: every stop it made, and those that lie ahead while it is open."""
     made = [
-        Stop(state="done", title=TITLES[row.new_status], text=row.reason, date=row.at)
+        Stop(state="done", title=TITLES[row.new_status], text=public_reason(row), date=row.at)
         for row in claim.status_history.all()
     ]
     if made:

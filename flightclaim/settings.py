@@ -283,6 +283,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 # django-axes is the lock; this only slows down what walks past it.
 ACCOUNT_RATE_LIMITS = {
+    "begin_claim": "20/h/ip",
+    "upload": "120/h/ip",
     "login_failed": "30/m/ip,15/300s/key",
     "signup": "20/h/ip",
     "mailed_link": "20/m/ip,10/h/key",

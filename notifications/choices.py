@@ -22,6 +22,9 @@ class Kind(models.TextChoices):
     CLAIM_WITHDRAWN = "claim_withdrawn", _("Claim withdrawn")
     CLAIM_EXPIRED = "claim_expired", _("Time limit passed")
     LIMITATION_NEAR = "limitation_near", _("A time limit is near")
+    CLAIM_MESSAGE = "claim_message", _("A message about your claim")
+    SECOND_FACTOR = "second_factor", _("Two-step sign-in was changed")
+    TOKEN_REUSED = "token_reused", _("Your API sessions were ended")
     DOCUMENT_REJECTED = "document_rejected", _("Document needed again")
 
 

@@ -5,8 +5,13 @@ from django.dispatch import receiver
 from accounts import signals as accounts_signals
 from accounts.models import MailedLink, User
 from claims.choices import ClaimStatus, ReviewStatus
-from claims.models import Claim, ClaimDocument
-from claims.signals import claim_status_changed, document_reviewed, limitation_near
+from claims.models import Claim, ClaimDocument, ClaimNote
+from claims.signals import (
+    claim_status_changed,
+    document_reviewed,
+    limitation_near,
+    note_written,
+)
 from notifications.choices import Kind
 from notifications.models import Notification
 from notifications.outbox import notify
@@ -50,6 +55,14 @@ def notify_limitation_near(sender, claim: Claim, within_days: int, **kwargs):
         notify(person, Kind.LIMITATION_NEAR, **about)
 
 
+@receiver(note_written, sender=ClaimNote, dispatch_uid="notify_message")
+def notify_message(sender, note: ClaimNote, **kwargs):
+    """Tell the customer that somebody wrote; the text stays on the claim page."""
+    customer = note.claim.customer
+    if customer is not None and note.author_id != customer.pk and not note.is_internal:
+        notify(customer, Kind.CLAIM_MESSAGE, claim_id=str(note.claim_id))
+
+
 @receiver(document_reviewed, sender=ClaimDocument, dispatch_uid="notify_document_rejected")
 def notify_document_rejected(sender, document: ClaimDocument, **kwargs):
     if document.review_status == ReviewStatus.REJECTED:
@@ -91,3 +104,13 @@ def notify_account_locked(sender, email, **kwargs):
 @receiver(accounts_signals.user_registered, dispatch_uid="notify_welcome")
 def notify_welcome(sender, user, **kwargs):
     notify(user, Kind.WELCOME)
+
+
+@receiver(accounts_signals.second_factor_changed, dispatch_uid="notify_second_factor")
+def notify_second_factor(sender, user, **kwargs):
+    notify(user, Kind.SECOND_FACTOR)
+
+
+@receiver(accounts_signals.token_reused, dispatch_uid="notify_token_reused")
+def notify_token_reused(sender, user, **kwargs):
+    notify(user, Kind.TOKEN_REUSED)

@@ -29,6 +29,9 @@ def send_notification(notification_id: str) -> None:
         notification.record_failure(describe(error), is_final=is_permanent(error))
     except ObjectDoesNotExist as error:
         notification.record_failure(describe(error), is_final=True)
+    except Exception as error:  # a text that cannot be made must not block the rows behind it
+        notification.record_failure(describe(error), is_final=False)
+        raise
     else:
         notification.record_sent(subject)
 

@@ -21,7 +21,7 @@ from claims.models import (
     Segment,
 )
 from claims.models.passenger import MAXIMUM_PASSENGERS
-from claims.story import tell
+from claims.story import public_reason, tell
 from compensation.wording import reasons
 
 
@@ -249,11 +249,17 @@ class MessageSerializer(serializers.ModelSerializer):
 
 class HistorySerializer(serializers.ModelSerializer):
     by = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
 
     class Meta:
         model = ClaimStatusHistory
         fields = ("previous_status", "new_status", "by", "reason", "at")
         read_only_fields = fields
+
+    def get_reason(self, row: ClaimStatusHistory) -> str:
+        """All of them to those who review; to others what was written for them."""
+        is_reviewer = self.context["request"].user.is_reviewer
+        return row.reason if is_reviewer else public_reason(row)
 
     def get_by(self, row: ClaimStatusHistory) -> str:
         """The person to those who review; "reviewer", "customer" or "system" to others."""

@@ -125,7 +125,10 @@ class ClaimViewSet(
         parser_classes=[MultiPartParser, FormParser],
     )
     def documents(self, request: Request, pk: str) -> Response:
-        """The files of a claim; POST adds one (multipart: `kind`, `file`)."""
+        """The files of a claim; POST adds one (multipart: `kind`, `file`).
+
+        A file of a kind that was sent back replaces the one that was.
+        """
         claim = self.get_object()
         if request.method == "GET":
             return Response(DocumentSerializer(claim.documents.all(), many=True).data)
@@ -136,6 +139,9 @@ class ClaimViewSet(
             serializer.validated_data["file"],
             kind=serializer.validated_data["kind"],
             by=request.user,
+            replaces=claim.documents.to_be_replaced()
+            .filter(kind=serializer.validated_data["kind"])
+            .first(),
         )
         return Response(DocumentSerializer(document).data, status=status.HTTP_201_CREATED)
 

@@ -26,7 +26,6 @@ def sha256_of(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-@transaction.atomic
 def receive_document(
     claim: Claim,
     upload: UploadedFile,
@@ -36,8 +35,21 @@ def receive_document(
     replaces: ClaimDocument | None = None,
 ) -> ClaimDocument:
     """Keep a file with a claim; raises ValidationError with the sentence for the sender."""
+    content_type = recognise(upload, upload.size or 0)  # may take a while; nothing is locked yet
+    return keep(claim, upload, content_type, kind=kind, by=by, replaces=replaces)
+
+
+@transaction.atomic
+def keep(
+    claim: Claim,
+    upload: UploadedFile,
+    content_type: str,
+    *,
+    kind: str,
+    by: "User | None",
+    replaces: ClaimDocument | None,
+) -> ClaimDocument:
     claim.lock()
-    content_type = recognise(upload, upload.size or 0)
     if claim.documents.count() >= settings.DOCUMENTS_PER_CLAIM:
         raise ValidationError(_("This claim has as many files as it can take"), code="too_many")
     document = ClaimDocument(
@@ -54,6 +66,8 @@ def receive_document(
     if replaces is not None:
         replaces.replaced_by = document
         replaces.save(update_fields=["replaced_by"])
+    if by is not None and claim.customer_id == by.pk:
+        claim.note_answer()
     document_uploaded.send(ClaimDocument, document=document, by=by)
     check_document.delay_on_commit(str(document.pk))
     return document

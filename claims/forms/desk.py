@@ -67,7 +67,7 @@ class ApproveForm(StepForm):
         error_messages={"required": _("Enter the amount that is owed")},
     )
     reason = forms.CharField(
-        label=_("Reason (needed when the amount differs from the calculated one)"),
+        label=_("Reason, internal (needed when the amount differs from the calculated one)"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -69,7 +68,6 @@ class ExpenseForm(forms.ModelForm):
             raise ValidationError(_("This claim has as many costs as it can take"))
         return super().clean()
 
-    @transaction.atomic
     def keep(self) -> bool:
         """Save the cost with its receipt; False, and a sentence, when the file is no receipt."""
         self.claim.require_draft()

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -30,6 +31,7 @@ class DraftForm(forms.ModelForm):
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
+        max_length=254,
         label=_("What is your email address?"),
         help_text=_("We send a link to it. The link proves the address and opens your claim."),
         error_messages={
@@ -96,6 +98,7 @@ class FlightForm(DraftForm):
         first = claim.segments.first()
         first.flight_number = self.cleaned_data["flight_number"]
         first.save(update_fields=["flight_number"])
+        claim.void_signature()
         return claim
 
 
@@ -140,6 +143,7 @@ class PassengerForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Passenger:
         self.claim.require_draft()
         self.instance.claim = self.claim
+        self.claim.void_signature()
         return super().save(commit)
 
 
@@ -264,9 +268,15 @@ class SubmitClaimForm(forms.Form):
             self.add_error(None, sentence)
         return super().clean()
 
-    def save(self) -> None:
-        self.claim.submit(
-            by=self.by,
-            terms_accepted_at=timezone.now(),
-            terms_version=settings.TERMS_VERSION,
-        )
+    def save(self) -> bool:
+        """Send it; False when the claim cannot be sent as it is, with the reasons on the form."""
+        try:
+            self.claim.submit(
+                by=self.by,
+                terms_accepted_at=timezone.now(),
+                terms_version=settings.TERMS_VERSION,
+            )
+        except ValidationError as error:
+            self.add_error(None, ValidationError(error.messages))
+            return False
+        return True

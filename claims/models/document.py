@@ -121,7 +121,8 @@ class ClaimDocument(models.Model):
 
     @property
     def is_reviewable(self) -> bool:
-        return self.is_viewable and self.review_status == ReviewStatus.PENDING
+        is_pending = self.review_status == ReviewStatus.PENDING
+        return self.is_viewable and is_pending and not self.claim.is_draft
 
     @property
     def is_to_be_replaced(self) -> bool:
@@ -186,7 +187,7 @@ class ClaimDocument(models.Model):
         self.scan_status, self.scanned_at = verdict, timezone.now()
         self.save(update_fields=["scan_status", "scanned_at", "file"])
 
-    def open_logged(self, *, by: "User") -> "FieldFile":
+    def open_logged(self, *, by: "User | None") -> "FieldFile":
         """The file, opened for this person, with a line in its access log."""
         self.accesses.create(by=by)
         return self.file.open("rb")
@@ -196,7 +197,13 @@ class DocumentAccess(models.Model):
     """Who opened a document, and when; its owner may read this."""
 
     document = models.ForeignKey(ClaimDocument, on_delete=models.CASCADE, related_name="accesses")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Nobody: the browser that was filing the claim."),
+    )
     at = models.DateTimeField(_("opened"), auto_now_add=True)
 
     class Meta:

@@ -80,7 +80,10 @@ class Filing(ClaimRecord):
             by=by,
         )
         distance = result.distance_km
+        has_other_money = result.currency and self.currency and result.currency != self.currency
         return {
+            # A sum set by hand is in the currency of that day; in another it means nothing.
+            "compensation_amount": None if has_other_money else self.compensation_amount,
             "calculated_compensation": self._share_out(result.amount),
             "currency": result.currency or self.currency,
             "flight_distance_km": distance and Decimal(str(round(distance, 1))),
@@ -123,6 +126,10 @@ class Filing(ClaimRecord):
             segment.flight_number for segment in segments[:1]
         )
 
+    def void_signature(self) -> None:
+        """Who travelled, or the flight, changed: what was signed does not say so any more."""
+        self.signatures.all().delete()
+
     def require_draft(self) -> None:
         if self.status != ClaimStatus.DRAFT:
             raise ClaimNotEditable
@@ -161,8 +168,15 @@ class Filing(ClaimRecord):
             raise TransitionNotAllowed(_("You asked us to look at this decision again already."))
         self._move_to(ClaimStatus.SUBMITTED, by=by, reason=reason, appealed_at=timezone.now())
 
+    def note_answer(self) -> None:
+        """The customer sent something: a message or a file."""
+        self.answered_at = timezone.now()
+        self.save(update_fields=["answered_at", "updated_at"])
+
     def write_message(self, *, by: "User", body: str) -> "ClaimNote":
         """Write to the other side; also a closed claim can still be answered."""
         note = self.notes.create(author=by, body=body, is_internal=False)
+        if self.customer_id == by.pk:
+            self.note_answer()
         note_written.send(type(note), note=note)
         return note

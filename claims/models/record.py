@@ -148,6 +148,9 @@ class ClaimRecord(models.Model):
     rejection_reason = models.TextField(_("reason in words"), max_length=2000, blank=True)
     appealed_at = models.DateTimeField(_("asked to look again"), null=True, blank=True)
 
+    asked_at = models.DateTimeField(_("asked the customer for more"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("customer sent something"), null=True, blank=True)
+
     calculated_compensation = models.DecimalField(
         _("calculated compensation"), max_digits=10, decimal_places=2, null=True, blank=True
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from claims import workflow
 from claims.choices import ClaimStatus, Stage, WaitingOn
 from claims.models.money import Money
-from claims.refusals import TransitionNotAllowed
+from claims.refusals import Refusal, TransitionNotAllowed
 from claims.signals import claim_assigned
 from claims.workflow import Actor
 
@@ -81,7 +81,7 @@ class Review(Money):
 
     def ask_for_more(self, *, by: "User", reason: str) -> None:
         """Hand the claim back to the customer with what is still needed."""
-        self._move_to(ClaimStatus.SUBMITTED, by=by, reason=reason)
+        self._move_to(ClaimStatus.SUBMITTED, by=by, reason=reason, asked_at=timezone.now())
 
     @transaction.atomic
     def approve(self, *, by: "User", amount: Decimal | None = None, reason: str = "") -> None:
@@ -115,6 +115,7 @@ class Review(Money):
             reason=reason,
             rejection_code=code,
             rejection_reason=reason,
+            compensation_amount=None,
             reviewed_by=by,
             reviewed_at=timezone.now(),
         )
@@ -156,6 +157,8 @@ class Review(Money):
         self._move_to(ClaimStatus.CLOSED, by=by, reason=reason)
 
     def reopen(self, *, by: "User", reason: str) -> None:
+        if self.has_payout:
+            raise Refusal(_("This claim was paid; a new one is filed for what is still owed."))
         self._move_to(ClaimStatus.UNDER_REVIEW, by=by, reason=reason)
 
     def expire(self, *, reason: str) -> None:
@@ -175,5 +178,7 @@ class Review(Money):
 
     @property
     def is_asked_for_more(self) -> bool:
-        """Whether a document was sent back and none of its kind came since."""
-        return any(document.is_to_be_replaced for document in self.documents.all())
+        """Whether we asked and nothing came since, or a document waits to be replaced."""
+        is_answered = self.answered_at and self.asked_at and self.answered_at > self.asked_at
+        is_asked = self.status == ClaimStatus.SUBMITTED and self.asked_at and not is_answered
+        return bool(is_asked) or any(paper.is_to_be_replaced for paper in self.documents.all())

@@ -29,8 +29,7 @@ CLAIMS_PER_PAGE = 20
 def own_claim(request: HttpRequest, reference: str) -> Claim:
     """The claim with this reference, if it is the person's own; anything else is 404."""
     claims = Claim.objects.filter(customer=request.user).sent().with_journey()
-    spelled = read_reference(reference) or reference
-    return get_object_or_404(claims.select_related("payout"), reference=spelled)
+    return get_object_or_404(claims.select_related("payout"), reference=read_reference(reference))
 
 
 @login_required
@@ -64,9 +63,8 @@ def claim_context(claim: Claim) -> dict[str, Any]:
     }
 
 
-@login_required
-def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    claim = own_claim(request, reference)
+def show_claim(request: HttpRequest, claim: Claim, status: int = 200, **forms: Any) -> HttpResponse:
+    """The whole page, whichever of its forms has something to say."""
     steps = {move.operation for move in workflow.next_steps(claim, request.user)}
     context = {
         **claim_context(claim),
@@ -74,8 +72,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_appeal": "appeal" in steps,
         "message_form": MessageForm(),
         "upload_form": UploadForm(claim=claim, by=request.user),
+        **forms,
     }
-    return render(request, "claims/detail.html", context)
+    return render(request, "claims/detail.html", context, status=status)
+
+
+@login_required
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    return show_claim(request, own_claim(request, reference))
 
 
 @login_required
@@ -134,8 +138,7 @@ def write_message(request: HttpRequest, reference: str) -> HttpResponse:
     claim = own_claim(request, reference)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        context = {**claim_context(claim), "message_form": form}
-        return render(request, "claims/detail.html", context, status=422)
+        return show_claim(request, claim, 422, message_form=form)
     claim.write_message(by=request.user, body=form.cleaned_data["body"])
     messages.success(request, _("Your message is with us."))
     return redirect("claims:detail", claim.reference)
@@ -150,5 +153,4 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid() and form.save():
         messages.success(request, _("We have your file."))
         return redirect("claims:detail", claim.reference)
-    context = {**claim_context(claim), "upload_form": form, "message_form": MessageForm()}
-    return render(request, "claims/detail.html", context, status=422)
+    return show_claim(request, claim, 422, upload_form=form)

@@ -9,6 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_deny
 
 from claims.intake import remembered_claim
 from claims.models import ClaimDocument
+from claims.views.questions import person
 
 
 def document_for(request: HttpRequest, pk: UUID) -> ClaimDocument:
@@ -25,11 +26,10 @@ def document_for(request: HttpRequest, pk: UUID) -> ClaimDocument:
 @xframe_options_deny
 def open_document(request: HttpRequest, pk: UUID) -> FileResponse:
     document = document_for(request, pk)
-    is_own_upload = document.review_status == "pending" and not request.user.is_authenticated
-    if not document.is_viewable and not is_own_upload:
+    if not document.is_viewable:
         raise Http404
     return FileResponse(
-        document.open_logged(by=request.user),
+        document.open_logged(by=person(request)),
         content_type=document.content_type,
         filename=document.original_name,
         as_attachment="download" in request.GET,

@@ -4,25 +4,34 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST
 
-from claims.choices import DocumentKind, Source
+from claims.choices import ClaimStatus, DocumentKind, Source
 from claims.filing_tasks import tasks_of
 from claims.forms import filing as forms
 from claims.forms.documents import UploadForm
 from claims.forms.expenses import ExpenseForm
-from claims.intake import begin_claim, remember_draft, remembered_claim
+from claims.intake import (
+    begin_claim,
+    lock_remembered_claim,
+    remember_draft,
+    remembered_claim,
+)
 from claims.models import Claim
+from claims.reference import read_reference
 from claims.rows import answer_cards, document_rows, flight_rows
 from claims.views.questions import person, posted, question
 from compensation.check import answers_of
+from compensation.engine import Assessment, FactsError
 from compensation.quotes import assess_facts
 
 View = Callable[..., HttpResponse]
@@ -50,6 +59,21 @@ def with_draft(view: View) -> View:
     return wrapper
 
 
+def with_locked_draft(view: View) -> View:
+    """The same, and while an answer is saved nobody sends the draft or takes it over."""
+    locked_view = with_draft(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return locked_view(request, *args, **kwargs)
+        with transaction.atomic():
+            lock_remembered_claim(request)
+            return locked_view(request, *args, **kwargs)
+
+    return wrapper
+
+
 def ask(
     request: HttpRequest, template: str, form: Any, claim: Claim, **context: Any
 ) -> HttpResponse:
@@ -65,6 +89,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     answers = answers_of(request.session)
     if answers is None:
         return redirect("compensation:check")
+    if refusal := ratelimit.consume_or_429(request, action="begin_claim"):
+        return refusal
     language = get_language() or settings.LANGUAGE_CODE
     claim = begin_claim(answers, customer=person(request), source=Source.WEB, language=language)
     remember_draft(request, claim)
@@ -86,10 +112,13 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("claims:new")
 
 
-@with_draft
+@with_locked_draft
 def email(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = forms.EmailForm(posted(request), claim=claim, initial={"email": claim.contact_email})
     if form.is_valid():
+        limit = {"action": "mailed_link", "key": form.cleaned_data["email"]}
+        if refusal := ratelimit.consume_or_429(request, **limit):
+            return refusal
         form.save()
         return redirect("claims:email_sent")
     return ask(request, "email", form, claim)
@@ -100,7 +129,7 @@ def email_sent(request: HttpRequest, claim: Claim) -> HttpResponse:
     return render(request, "claims/email_sent.html", {"claim": claim})
 
 
-@with_draft
+@with_locked_draft
 def flight(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = forms.FlightForm(posted(request), instance=claim)
     if form.is_valid():
@@ -117,12 +146,12 @@ def passengers(request: HttpRequest, claim: Claim) -> HttpResponse:
     return render(request, "claims/passengers.html", context)
 
 
-@with_draft
+@with_locked_draft
 def add_passenger(request: HttpRequest, claim: Claim) -> HttpResponse:
     return edit_one_passenger(request, claim, None)
 
 
-@with_draft
+@with_locked_draft
 def edit_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
     return edit_one_passenger(request, claim, get_object_or_404(claim.passengers, pk=pk))
 
@@ -138,13 +167,14 @@ def edit_one_passenger(request: HttpRequest, claim: Claim, passenger: Any) -> Ht
 
 
 @require_POST
-@with_draft
+@with_locked_draft
 def remove_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
     get_object_or_404(claim.passengers, pk=pk).delete()
+    claim.void_signature()
     return redirect("claims:passengers")
 
 
-@with_draft
+@with_locked_draft
 def contact(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = forms.ContactForm(posted(request), instance=claim)
     if form.is_valid():
@@ -171,7 +201,7 @@ def add_cost(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 
 @require_POST
-@with_draft
+@with_locked_draft
 def remove_cost(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
     get_object_or_404(claim.expenses, pk=pk).delete()
     return redirect("claims:costs" if claim.expenses.exists() else "claims:new")
@@ -182,15 +212,18 @@ def filing_documents(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = UploadForm(
         posted(request), request.FILES or None, claim=claim, by=person(request), kinds=PROOFS
     )
-    if form.is_valid() and form.save():
-        return redirect("claims:filing_documents")
+    if form.is_valid():
+        if refusal := ratelimit.consume_or_429(request, action="upload"):
+            return refusal
+        if form.save():
+            return redirect("claims:filing_documents")
     return ask(
         request, "filing_documents", form, claim, documents=document_rows(claim.documents.all())
     )
 
 
 @require_POST
-@with_draft
+@with_locked_draft
 def remove_document(request: HttpRequest, claim: Claim, pk: str) -> HttpResponse:
     document = get_object_or_404(claim.documents, pk=pk)
     document.file.delete(save=False)
@@ -198,7 +231,7 @@ def remove_document(request: HttpRequest, claim: Claim, pk: str) -> HttpResponse
     return redirect("claims:filing_documents")
 
 
-@with_draft
+@with_locked_draft
 def authority(request: HttpRequest, claim: Claim) -> HttpResponse:
     if not claim.passengers.exists():
         messages.info(request, _("Add the passengers first: one of them signs."))
@@ -207,16 +240,23 @@ def authority(request: HttpRequest, claim: Claim) -> HttpResponse:
     if form.is_valid():
         form.save()
         return redirect("claims:new")
-    return ask(request, "authority", form, claim, estimate=assess_facts(claim.as_facts()))
+    return ask(request, "authority", form, claim, estimate=estimate_of(claim))
 
 
-@with_draft
+def estimate_of(claim: Claim) -> Assessment | None:
+    """What one passenger may expect; nothing where the facts cannot be assessed."""
+    try:
+        return assess_facts(claim.as_facts())
+    except FactsError:
+        return None
+
+
+@with_locked_draft
 def check_answers(request: HttpRequest, claim: Claim) -> HttpResponse:
     """Every answer with a way to change it; sending needs a proven address, so a person."""
     by = person(request)
     form = forms.SubmitClaimForm(posted(request), claim=claim, by=by)
-    if by is not None and form.is_valid():
-        form.save()
+    if by is not None and form.is_valid() and form.save():
         return redirect("claims:sent", claim.reference)
     missing = claim.missing_for_submission()
     open_tasks = [task for task in tasks_of(claim) if task.name in missing]
@@ -228,5 +268,7 @@ def check_answers(request: HttpRequest, claim: Claim) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, and what happens next and by when."""
     claims = Claim.objects.visible_to(request.user).sent().with_journey()
-    claim = get_object_or_404(claims, reference=reference)
+    claim = get_object_or_404(claims, reference=read_reference(reference))
+    if claim.status != ClaimStatus.SUBMITTED:
+        return redirect("claims:detail", claim.reference)
     return render(request, "claims/sent.html", {"claim": claim})

@@ -90,6 +90,8 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied()
     if isinstance(error, FactsError):
         return exceptions.ValidationError(facts_detail(error))
+    if isinstance(error, OverflowError):  # a time or number no database can hold
+        return exceptions.ParseError(_("A value is out of the range we can handle."))
     if isinstance(error, ModelValidationError):
         return exceptions.ValidationError(validation_detail(error))
     return None

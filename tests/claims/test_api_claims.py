@@ -118,7 +118,18 @@ def test_what_is_not_the_senders_to_say_is_ignored(ada, protected):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"[1", b"\xff\xfe", b'{"a":' * 5000, b"nothing", b'"text"', b"[]", b"17"]
+    "body",
+    [
+        b"{",
+        b"[1",
+        b"\xff\xfe",
+        b'{"a":' * 5000,
+        b"nothing",
+        b'"text"',
+        b"[]",
+        b"17",
+        b'{"incident_type": "\\ud800"}',
+    ],
 )
 def test_a_broken_body_is_a_problem_not_a_crash(ada, body):
     answer = ada.post("/api/v1/claims/", body, content_type="application/json")
@@ -238,3 +249,29 @@ def test_the_kept_trace_comes_with_its_sentences(ada, claim):
     assert assessment["rule_set"] == "eu261@2005-02-17"
     assert len(assessment["reasons"]) == len(assessment["trace"])
     assert any("3 h 22 min late" in reason["text"] for reason in assessment["reasons"])
+
+
+def test_a_new_file_of_the_kind_replaces_the_one_sent_back(ada, claim, reviewer):
+    rejected = make_document(claim)
+    rejected.reject(by=reviewer, reason="Too dark.")
+    body = {"kind": "boarding_pass", "file": upload(png())}
+    ada.post(f"/api/v1/claims/{claim.pk}/documents/", body)
+    assert ada.get(f"/api/v1/claims/{claim.pk}/").json()["waiting_on"] == "us"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "updated_since=0001-01-01T00:00:00%2B14:00",
+        "updated_since=9999-12-31T23:59:59-14:00",
+        "cursor=cD0wMDAxLTAxLTAxKzE0OjAw",
+        "cursor=nonsense",
+    ],
+)
+def test_a_crafted_query_is_the_senders_mistake(ada, query):
+    assert ada.get(f"/api/v1/claims/?{query}").status_code in (400, 404)
+
+
+def test_the_escape_of_a_nul_spelled_out_is_only_text(ada):
+    answer = post_claim(ada, account_of_events="They wrote \\u0000 on the board.")
+    assert answer.status_code == 201

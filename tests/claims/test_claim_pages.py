@@ -131,3 +131,20 @@ def test_nobody_is_mailed_by_looking(ada, claim, commit):
     with commit():
         ada.get(f"/claims/{claim.reference}/")
     assert mail.outbox == []
+
+
+def test_reasons_of_the_desk_stay_at_the_desk(ada, customer, reviewer):
+    claim = make_claim(customer, status=S.UNDER_REVIEW)
+    claim.approve(by=reviewer, reason="canary-internal")
+    assert "canary-internal" not in text(ada.get(f"/claims/{claim.reference}/"))
+
+
+@pytest.mark.parametrize("reference", ["%00", "nonsense", "FC-0000-0001"])
+def test_what_is_no_reference_is_not_found(ada, reference):
+    assert ada.get(f"/claims/{reference}/").status_code == 404
+
+
+def test_after_a_slip_in_one_form_the_others_are_still_there(ada, claim):
+    page = text(ada.post(f"/claims/{claim.reference}/message/", {"body": ""}))
+    assert 'type="file"' in page
+    assert "Take this claim back" in page

@@ -295,3 +295,49 @@ def test_sending_keeps_the_assessment_with_its_trace(client, customer, draft):
 def test_somebody_elses_draft_is_not_resumed(client, draft, other_customer):
     client.force_login(other_customer)
     assert client.get(f"/claims/{draft.pk}/resume/").status_code == 404
+
+
+def test_a_changed_passenger_or_flight_is_signed_for_again(client, customer, draft):
+    client.force_login(customer)
+    hold(client, draft)
+    person = {"given_names": "Zoe", "family_name": "New", "kind": "adult", "has_own_fare": "on"}
+    client.post("/claims/new/passengers/add/", person)
+    assert not draft.signatures.exists()
+
+
+def test_an_anonymous_filer_opens_their_own_file(browser):
+    document = make_document(browser.claim)
+    answer = browser.get(f"/claims/documents/{document.pk}/")
+    assert b"".join(answer.streaming_content) == png()
+    assert document.accesses.get().by is None
+
+
+def test_many_links_to_one_address_are_too_many(browser):
+    codes = [
+        browser.post("/claims/new/email/", {"email": "victim@example.org"}).status_code
+        for _try in range(12)
+    ]
+    assert codes[0] == 302
+    assert codes[-1] == 429
+
+
+def test_an_address_longer_than_any_mailbox_is_refused(browser):
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.org"
+    assert browser.post("/claims/new/email/", {"email": long}).status_code == 422
+
+
+def test_facts_nobody_can_assess_are_said_on_the_last_page(client, customer, draft):
+    client.force_login(customer)
+    hold(client, draft)
+    draft.notice_days = 5  # nobody gives notice of a delay
+    draft.save()
+    assert client.get("/claims/new/authority/").status_code == 200
+    answer = client.post("/claims/new/check/", {"accepts_terms": "on"})
+    assert answer.status_code == 422
+    assert Claim.objects.get(pk=draft.pk).is_draft
+
+
+def test_the_receipt_page_of_a_claim_taken_back_leads_to_the_claim(client, customer):
+    client.force_login(customer)
+    claim = make_claim(customer, status=S.WITHDRAWN)
+    assert client.get(f"/claims/{claim.reference}/sent/").url == f"/claims/{claim.reference}/"

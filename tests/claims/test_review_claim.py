@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.choices import ClaimStatus as S, Stage
 from claims.refusals import Refusal, TransitionNotAllowed
-from tests.factories import make_claim
+from tests.factories import make_claim, make_document
 
 
 @pytest.fixture
@@ -250,3 +250,35 @@ def test_a_later_change_of_rules_alters_no_kept_assessment(under_review, reviewe
     kept.refresh_from_db()
     assert (kept.amount, kept.rule_set) == (250, "eu261@2005-02-17")
     assert kept.result["trace"]
+
+
+def test_a_claim_waits_for_the_customer_until_something_comes(under_review, reviewer, customer):
+    under_review.ask_for_more(by=reviewer, reason="The second page.")
+    assert under_review.waiting_on == "customer"
+    under_review.write_message(by=customer, body="Here is all I have.")
+    assert under_review.waiting_on == "us"
+
+
+def test_a_refusal_takes_the_sum_back(approved, admin_user):
+    approved.reject(by=admin_user, code="airline_insolvent", reason="The airline is gone.")
+    assert approved.compensation_amount is None
+
+
+def test_a_paid_claim_is_not_opened_again(approved, reviewer, admin_user):
+    approved.record_payout(by=reviewer, amount=Decimal(100), paid_date=timezone.localdate())
+    approved.close(by=reviewer)
+    with pytest.raises(Refusal, match="was paid"):
+        approved.reopen(by=admin_user, reason="More is owed.")
+
+
+def test_a_sum_does_not_change_its_currency(under_review, reviewer):
+    under_review.set_compensation(amount=Decimal(400), reason="By hand.", by=reviewer)
+    under_review.change(currency="GBP")
+    under_review.assess(by=reviewer)
+    assert (under_review.compensation_amount, under_review.currency) == (None, "EUR")
+
+
+def test_documents_of_a_draft_are_not_reviewed(customer, reviewer):
+    paper = make_document(make_claim(customer, status=S.DRAFT))
+    with pytest.raises(Refusal):
+        paper.reject(by=reviewer, reason="Too early.")

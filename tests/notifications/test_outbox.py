@@ -152,3 +152,19 @@ def test_the_sweep_is_scheduled():
     from django_celery_beat.models import PeriodicTask
 
     assert PeriodicTask.objects.get(task="notifications.tasks.sweep_outbox").interval.every == 1
+
+
+def test_a_text_that_cannot_be_made_does_not_block_the_rows_behind_it(row, monkeypatch):
+    monkeypatch.setattr("notifications.channels.mail.send", lambda notification: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send_notification(str(row.pk))
+    row.refresh_from_db()
+    assert (row.retry_count, row.failed_reason) == (1, "ZeroDivisionError")
+
+
+def test_a_message_from_the_desk_is_announced_and_an_internal_note_is_not(claim, reviewer, commit):
+    with commit():
+        claim.write_internal_note(by=reviewer, body="canary")
+        claim.write_message(by=reviewer, body="We have all we need.")
+    (message,) = mail.outbox
+    assert "We wrote to you" in message.subject

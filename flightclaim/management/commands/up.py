@@ -1,5 +1,6 @@
 """Everything on one machine with one command: set up, then web, worker and beat until Ctrl-C."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -35,8 +36,8 @@ class Command(BaseCommand):
         logs.mkdir(exist_ok=True)
         children: list[subprocess.Popen[bytes]] = []
         try:
-            children.append(start(web_command(bind), logs / "web.log"))
-            children.append(start(worker_command(), logs / "worker.log"))
+            children.append(start(web_command(bind), bind, logs / "web.log"))
+            children.append(start(worker_command(), bind, logs / "worker.log"))
             self.say_where(bind)
             watch(children)
         except KeyboardInterrupt:
@@ -88,11 +89,19 @@ def worker_command() -> list[str]:
     ]  # fmt: skip
 
 
-def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """A child in a session of its own: Ctrl-C reaches us alone, and we end it in order."""
+def start(command: Sequence[str], bind: str, log: Path) -> subprocess.Popen[bytes]:
+    """A child in a session of its own: Ctrl-C reaches us alone, and we end it in order.
+
+    The links in its mails lead to where the site is, unless SITE_URL says otherwise.
+    """
+    environment = {"SITE_URL": f"http://{bind}", **os.environ}
     with log.open("ab") as output:
         return subprocess.Popen(
-            command, start_new_session=True, stdout=output, stderr=subprocess.STDOUT
+            command,
+            env=environment,
+            start_new_session=True,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
 
 
