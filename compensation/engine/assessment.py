@@ -1,9 +1,8 @@
 """The engine's answer: a value that is stored with a claim and rendered years later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from .care import Right
 from .codes import Flag, Method, Outcome, Reason, StepCode, Verdict
@@ -12,8 +11,7 @@ from .trace import Fact, Step
 NO_REGIME = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What one passenger is owed, by which law, and why.
 
     Sums are per passenger, in `currency`. In a manual review amount and reduction are None and
@@ -53,8 +51,18 @@ class Assessment:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: sums as text, codes as their values."""
-        data = {name: _plain(getattr(self, name)) for name in FIELD_NAMES}
-        return data | {"alternative_regime": self.alternative_regime}
+        return self._asdict() | {
+            "outcome": self.outcome.value,
+            "full_amount": _text(self.full_amount),
+            "amount": _text(self.amount),
+            "possible_amount": _text(self.possible_amount),
+            "distance_method": self.distance_method.value,
+            "flags": [flag.value for flag in self.flags],
+            "rights": [right.as_dict() for right in self.rights],
+            "trace": [step.as_dict() for step in self.trace],
+            "alternative": self.alternative.as_dict() if self.alternative else None,
+            "alternative_regime": self.alternative_regime,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -83,8 +91,7 @@ class Assessment:
     def refused(self, step: Step, reason: Reason) -> "Assessment":
         """The same assessment after one more step, by which nothing is owed any more."""
         nothing = Decimal(0)
-        return replace(
-            self,
+        return self._replace(
             outcome=Outcome.NOT_ELIGIBLE,
             reason=reason.value,
             full_amount=nothing,
@@ -95,22 +102,13 @@ class Assessment:
         )
 
 
-FIELD_NAMES = tuple(field.name for field in fields(Assessment))
-
-
 def barred_step(authority: str, **facts: Fact) -> Step:
     """The step that ends a claim no court would hear any more."""
     return Step("LIM-1", StepCode.TOO_LATE, Verdict.FAILED, facts, authority)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Assessment | Right | Step):
-        return value.as_dict()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal | Flag | Outcome | Method):
-        return str(value)
-    return value
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 def _sum_from(text: str | None) -> Decimal | None:

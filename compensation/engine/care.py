@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from .case import Case
 from .codes import LATE_ARRIVALS, Kind, Reason, RightCode, RightStatus
+from .rules import RuleSet, Tier
 from .trace import Fact
 
 # After these refusals the regulation does not protect the passenger at all.
@@ -51,6 +52,17 @@ class Right(NamedTuple):
         )
 
 
+class Situation(NamedTuple):
+    """All that decides about the rights of a passenger whom the regulation protects."""
+
+    rules: RuleSet
+    tier: Tier
+    kind: Kind
+    departure_delay: int | None
+    volunteered: bool
+    needs_priority: bool
+
+
 def rights(case: Case) -> tuple[Right, ...]:
     """Every right of the passenger, due or depending on a fact not given.
 
@@ -58,61 +70,64 @@ def rights(case: Case) -> tuple[Right, ...]:
     """
     if case.refusal in NO_RIGHTS_AFTER:
         return ()
-    return (*_rights_by_kind(case), _priority(case))
+    told = case.disruption
+    return _rights(
+        Situation(
+            case.rules,
+            case.tier,
+            told.kind,
+            told.departure_delay_minutes,
+            told.volunteered,
+            told.needs_priority,
+        )
+    )
 
 
-def _rights_by_kind(case: Case) -> tuple[Right, ...]:
-    kind = case.disruption.kind
-    if kind is Kind.DOWNGRADE:
+@lru_cache(maxsize=4096)
+def _rights(situation: Situation) -> tuple[Right, ...]:
+    """Situations are few: thousands of assessments share their rights."""
+    return (*_rights_by_kind(situation), _priority(situation))
+
+
+def _rights_by_kind(situation: Situation) -> tuple[Right, ...]:
+    if situation.kind is Kind.DOWNGRADE:
         return ()
-    if kind in LATE_ARRIVALS:
-        return _rights_of_delayed(case)
-    if case.disruption.volunteered:
-        return _all_due(case, (RightCode.AGREED_BENEFITS, *CHOICE))
-    return _all_due(case, (*CHOICE, *CARE, RightCode.WRITTEN_NOTICE))
+    if situation.kind in LATE_ARRIVALS:
+        return _rights_of_delayed(situation)
+    if situation.volunteered:
+        return _all_due(situation, (RightCode.AGREED_BENEFITS, *CHOICE))
+    return _all_due(situation, (*CHOICE, *CARE, RightCode.WRITTEN_NOTICE))
 
 
-def _rights_of_delayed(case: Case) -> tuple[Right, ...]:
-    care = case.rules.care
+def _rights_of_delayed(situation: Situation) -> tuple[Right, ...]:
+    care = situation.rules.care
     found = [
-        *[_after(case, code, case.tier.care_after_minutes) for code in CARE],
-        _after(case, RightCode.REFUND, care.refund_after_minutes),
-        _after(case, RightCode.WRITTEN_NOTICE, care.written_notice_after_minutes),
+        *[_after(situation, code, situation.tier.care_after_minutes) for code in CARE],
+        _after(situation, RightCode.REFUND, care.refund_after_minutes),
+        _after(situation, RightCode.WRITTEN_NOTICE, care.written_notice_after_minutes),
     ]
-    if case.disruption.kind is Kind.DIVERSION:
-        found += _all_due(case, (RightCode.TRANSFER,))
+    if situation.kind is Kind.DIVERSION:
+        found += _all_due(situation, (RightCode.TRANSFER,))
     return tuple([right for right in found if right])
 
 
-def _after(case: Case, code: RightCode, minutes: int) -> Right | None:
+def _after(situation: Situation, code: RightCode, minutes: int) -> Right | None:
     """A right that begins with so many minutes of delay at departure."""
-    delay = case.disruption.departure_delay_minutes
+    delay = situation.departure_delay
     if delay is not None and delay < minutes:
         return None
     status = RightStatus.DEPENDS if delay is None else RightStatus.DUE
-    return _right(case, code, status, minutes)
+    return _right(situation, code, status, departure_delay_from_minutes=minutes)
 
 
-def _all_due(case: Case, codes: tuple[RightCode, ...]) -> tuple[Right, ...]:
-    return tuple([_right(case, code, RightStatus.DUE) for code in codes])
+def _all_due(situation: Situation, codes: tuple[RightCode, ...]) -> tuple[Right, ...]:
+    return tuple([_right(situation, code, RightStatus.DUE) for code in codes])
 
 
-def _priority(case: Case) -> Right:
-    needed = case.disruption.needs_priority
-    return _right(case, RightCode.PRIORITY, RightStatus.DUE if needed else RightStatus.DEPENDS)
+def _priority(situation: Situation) -> Right:
+    status = RightStatus.DUE if situation.needs_priority else RightStatus.DEPENDS
+    return _right(situation, RightCode.PRIORITY, status)
 
 
-def _right(
-    case: Case, code: RightCode, status: RightStatus, departure_delay_from: int | None = None
-) -> Right:
-    return _shared_right(code, status, departure_delay_from, case.rules.authorities[code])
-
-
-@lru_cache(maxsize=1024)
-def _shared_right(
-    code: RightCode, status: RightStatus, departure_delay_from: int | None, authority: str
-) -> Right:
-    """Rights are few and never change: thousands of assessments share them."""
-    if departure_delay_from is None:
-        return Right(code, status, {}, authority)
-    return Right(code, status, {"departure_delay_from_minutes": departure_delay_from}, authority)
+def _right(situation: Situation, code: RightCode, status: RightStatus, **facts: Fact) -> Right:
+    return Right(code, status, facts, situation.rules.authorities[code])

@@ -1,5 +1,6 @@
 """One disruption under one rule set, while it is being judged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .codes import Flag, Outcome, Reason, StepCode, Verdict
@@ -16,7 +17,8 @@ class Case:
 
     A refusal ends the matter whoever might have decided a doubt before it; a doubt without a
     refusal leaves the case to a person. `is_inside` is a journey within the regulation's own
-    territory (intra-Community), `tier` the lower one where a limit is near (AM-6).
+    territory (intra-Community), `tier` the lower one where a limit is near (AM-6), `sources` the
+    authority of each rule.
     """
 
     disruption: Disruption
@@ -25,6 +27,7 @@ class Case:
     book: Rulebook
     is_inside: bool = field(init=False)
     tier: Tier = field(init=False)
+    sources: Mapping[str, str] = field(init=False)
     is_near_distance_limit: bool = field(init=False)
     steps: list[Step] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -32,6 +35,7 @@ class Case:
     doubt: Flag | None = None
 
     def __post_init__(self) -> None:
+        self.sources = self.rules.authorities
         self.is_inside = self.journey.is_inside(self.rules.territory)
         self.tier, self.is_near_distance_limit = self.rules.lower_tier(
             self.journey.distance, self.is_inside
@@ -39,30 +43,33 @@ class Case:
 
     def passed(self, rule: str, code: StepCode, authority: str = "", /, **facts: Fact) -> None:
         """A step that speaks for the passenger."""
-        self.steps.append(Step(rule, code, Verdict.PASSED, facts, authority or self._source(rule)))
+        self.steps.append(
+            Step(rule, code, Verdict.PASSED, facts, authority or self.sources.get(rule, ""))
+        )
 
     def noted(self, rule: str, code: StepCode, authority: str = "", /, **facts: Fact) -> None:
         """A step that decides nothing by itself."""
-        self.steps.append(Step(rule, code, Verdict.NOTED, facts, authority or self._source(rule)))
+        self.steps.append(
+            Step(rule, code, Verdict.NOTED, facts, authority or self.sources.get(rule, ""))
+        )
 
     def refused(
         self, rule: str, code: StepCode, reason: Reason, authority: str = "", /, **facts: Fact
     ) -> None:
         """A step after which nothing is owed."""
-        self.steps.append(Step(rule, code, Verdict.FAILED, facts, authority or self._source(rule)))
+        self.steps.append(
+            Step(rule, code, Verdict.FAILED, facts, authority or self.sources.get(rule, ""))
+        )
         self.refusal = reason
 
     def doubted(
         self, rule: str, code: StepCode, flag: Flag, authority: str = "", /, **facts: Fact
     ) -> None:
         """A step a person must decide, or a fact that is missing and needed."""
-        source = authority or self._source(rule)
+        source = authority or self.sources.get(rule, "")
         self.steps.append(Step(rule, code, Verdict.NEEDS_PERSON, facts, source))
         self.flags.append(flag)
         self.doubt = self.doubt or flag
-
-    def _source(self, rule: str) -> str:
-        return self.rules.authorities.get(rule, "")
 
     @property
     def outcome(self) -> Outcome:

@@ -27,7 +27,7 @@ class Scope:
     refusal: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tier:
     """A band of distances with its sum (Art. 7), its waiting times (Art. 6) and its share of the
     price on a downgrade (Art. 10). The last tier has no upper limit."""
@@ -100,9 +100,12 @@ class NearLimit:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """One version of a regulation, in force from a day until the next version."""
+    """One version of a regulation, in force from a day until the next version.
+
+    Compared by identity, as its tiers are: what follows from one is remembered under it.
+    """
 
     name: str
     regime: str
@@ -133,8 +136,8 @@ class RuleSet:
         """The lower of the tiers both methods give, and whether a limit is near (AM-6)."""
         margin = self.near_limit.distance_km
         lower = self.tier(min(distance.geodesic_km, distance.haversine_km) - margin, inside)
-        upper = self.tier(max(distance.geodesic_km, distance.haversine_km) + margin, inside)
-        return lower, lower is not upper
+        farthest = max(distance.geodesic_km, distance.haversine_km) + margin
+        return lower, not lower.holds(farthest, inside)
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,5 +1,6 @@
 """Which regulations cover a journey, and which of them comes first (RULES 2)."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from .case import Case
@@ -15,6 +16,14 @@ Doubt = tuple[StepCode, Flag]
 CARRIER_UNKNOWN = (StepCode.CARRIER_UNKNOWN, Flag.CARRIER_UNKNOWN)
 LICENCE_DOUBTFUL = (StepCode.LICENCE_DOUBTFUL, Flag.LICENCE_DOUBTFUL)
 BENEFITS_TAKEN_ABROAD = (StepCode.BENEFITS_TAKEN_ABROAD, Flag.BENEFITS_TAKEN_ABROAD)
+
+
+class Sides(NamedTuple):
+    """What the two ends of a journey and the carrier's licence belong to; None is unknown."""
+
+    leaves: frozenset[str]
+    lands: frozenset[str]
+    licence: frozenset[str] | None
 
 
 class Coverage(NamedTuple):
@@ -33,30 +42,38 @@ class Exclusion(NamedTuple):
     code: StepCode
 
 
-def coverages(disruption: Disruption, journey: Journey, book: Rulebook) -> list[Coverage]:
+def coverages(disruption: Disruption, journey: Journey, book: Rulebook) -> tuple[Coverage, ...]:
     """The versions in force on the day of travel that cover the journey, the primary one first.
 
     The law of the place of departure comes first, and what is certain before what is doubtful.
     """
+    sides = _sides(journey)
+    return _coverages(_in_force(disruption, book), sides, disruption.benefits_taken_abroad)
+
+
+@lru_cache(maxsize=4096)
+def _coverages(
+    versions: tuple[RuleSet, ...], sides: Sides, has_benefits: bool
+) -> tuple[Coverage, ...]:
+    """There are few kinds of places and licences: thousands of journeys share an answer."""
     found = []
-    for rules in _in_force(disruption, book):
+    for rules in versions:
         for scope in rules.scopes:
-            if _exclusion(scope, rules, journey) is None:
-                doubts = _doubts(scope, disruption, journey)
-                found.append(Coverage(rules, scope, doubts))
+            if _exclusion(scope, rules, sides) is None:
+                found.append(Coverage(rules, scope, _doubts(scope, sides, has_benefits)))
                 break
-    if len(found) > 1:
-        found.sort(key=lambda coverage: (bool(coverage.doubts), not coverage.scope.departure))
-    return found
+    found.sort(key=lambda coverage: (bool(coverage.doubts), not coverage.scope.departure))
+    return tuple(found)
 
 
 def exclusions(disruption: Disruption, journey: Journey, book: Rulebook) -> list[Exclusion]:
     """Every scope of every version in force that the journey does not fall under."""
+    sides = _sides(journey)
     return [
         Exclusion(rules, scope, code)
         for rules in _in_force(disruption, book)
         for scope in rules.scopes
-        if (code := _exclusion(scope, rules, journey))
+        if (code := _exclusion(scope, rules, sides))
     ]
 
 
@@ -70,33 +87,37 @@ def refusal(excluded: list[Exclusion]) -> Reason:
     return Reason.OUTSIDE_TERRITORY
 
 
-def _in_force(disruption: Disruption, book: Rulebook) -> list[RuleSet]:
+def _in_force(disruption: Disruption, book: Rulebook) -> tuple[RuleSet, ...]:
     versions = [regulation.in_force(disruption.travel_date) for regulation in book.regulations]
-    return [rules for rules in versions if rules]
+    return tuple([rules for rules in versions if rules])
 
 
-def _exclusion(scope: Scope, rules: RuleSet, journey: Journey) -> StepCode | None:
+def _sides(journey: Journey) -> Sides:
+    return Sides(journey.leaves, journey.lands, journey.licence)
+
+
+def _exclusion(scope: Scope, rules: RuleSet, sides: Sides) -> StepCode | None:
     """What keeps a journey out of a scope; None when it is in, or may be."""
     if scope.departure:
-        return StepCode.DEPARTS_OUTSIDE if scope.departure.isdisjoint(journey.leaves) else None
-    if scope.arrival.isdisjoint(journey.lands) or not rules.territory.isdisjoint(journey.leaves):
+        return StepCode.DEPARTS_OUTSIDE if scope.departure.isdisjoint(sides.leaves) else None
+    if scope.arrival.isdisjoint(sides.lands) or not rules.territory.isdisjoint(sides.leaves):
         return StepCode.ARRIVES_OUTSIDE
-    if journey.licence is None or not scope.licences.isdisjoint(journey.licence):
+    if sides.licence is None or not scope.licences.isdisjoint(sides.licence):
         return None
-    is_doubtful = not scope.doubtful_licences.isdisjoint(journey.licence)
+    is_doubtful = not scope.doubtful_licences.isdisjoint(sides.licence)
     return None if is_doubtful else StepCode.CARRIER_NOT_COVERED
 
 
-def _doubts(scope: Scope, disruption: Disruption, journey: Journey) -> tuple[Doubt, ...]:
+def _doubts(scope: Scope, sides: Sides, has_benefits: bool) -> tuple[Doubt, ...]:
     """What a person must decide about a carrier, and about benefits taken abroad."""
     if scope.departure:
         return ()
     doubts = []
-    if journey.licence is None:
+    if sides.licence is None:
         doubts.append(CARRIER_UNKNOWN)
-    elif scope.licences.isdisjoint(journey.licence):
+    elif scope.licences.isdisjoint(sides.licence):
         doubts.append(LICENCE_DOUBTFUL)
-    if disruption.benefits_taken_abroad:
+    if has_benefits:
         doubts.append(BENEFITS_TAKEN_ABROAD)
     return tuple(doubts)
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from .codes import LATE_ARRIVALS, FactCode, Kind
 from .distance import haversine_km
@@ -59,11 +60,15 @@ def _check_segment(number: int, segment: Segment, errors: Errors) -> None:
 
 def _is_place(place: Place) -> bool:
     return (
-        IATA.fullmatch(place.iata) is not None
-        and COUNTRY.fullmatch(place.country) is not None
+        _are_codes(place.iata, place.country)
         and -90 <= place.latitude <= 90
         and -180 <= place.longitude <= 180
     )
+
+
+@lru_cache(maxsize=16_384)
+def _are_codes(iata: str, country: str) -> bool:
+    return bool(IATA.fullmatch(iata) and COUNTRY.fullmatch(country))
 
 
 def _check_connections(segments: tuple[Segment, ...], bounds: Bounds, errors: Errors) -> None:
@@ -97,19 +102,23 @@ def _check_date(disruption: Disruption, bounds: Bounds, errors: Errors) -> None:
 
 
 def _check_times(disruption: Disruption, bounds: Bounds, errors: Errors) -> None:
-    _check_span("arrival_delay_minutes", disruption, bounds.maximum_delay_minutes, errors)
-    _check_span("departure_delay_minutes", disruption, bounds.maximum_delay_minutes, errors)
-    _check_span("notice_days", disruption, bounds.maximum_notice_days, errors)
-    for name in ("offered_departure_shift_minutes", "offered_arrival_shift_minutes"):
-        shift: int | None = getattr(disruption, name)
-        if shift is not None and abs(shift) > bounds.maximum_shift_minutes:
+    longest, farthest = bounds.maximum_delay_minutes, bounds.maximum_shift_minutes
+    for name, value, maximum in (
+        ("arrival_delay_minutes", disruption.arrival_delay_minutes, longest),
+        ("departure_delay_minutes", disruption.departure_delay_minutes, longest),
+        ("notice_days", disruption.notice_days, bounds.maximum_notice_days),
+    ):
+        if value is not None:
+            _check_span(name, value, maximum, errors)
+    for name, shift in (
+        ("offered_departure_shift_minutes", disruption.offered_departure_shift_minutes),
+        ("offered_arrival_shift_minutes", disruption.offered_arrival_shift_minutes),
+    ):
+        if shift is not None and abs(shift) > farthest:
             errors[name] = FactCode.OUT_OF_RANGE
 
 
-def _check_span(name: str, disruption: Disruption, maximum: int, errors: Errors) -> None:
-    value: int | None = getattr(disruption, name)
-    if value is None:
-        return
+def _check_span(name: str, value: int, maximum: int, errors: Errors) -> None:
     if value < 0:
         errors[name] = FactCode.NEGATIVE
     elif value > maximum:

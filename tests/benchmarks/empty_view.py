@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from compensation.api.views import Quotes
 from flightclaim.urls import urlpatterns as site
 
 
@@ -24,8 +25,13 @@ class EmptyAndThrottled(Empty):
     throttle_scope = "quotes"
 
 
+class QuoteWithoutThrottle(Quotes):
+    throttle_classes = ()
+
+
 urlpatterns = [
     *site,
     path("empty/", Empty.as_view()),
     path("throttled/", EmptyAndThrottled.as_view()),
+    path("quote/", QuoteWithoutThrottle.as_view()),
 ]
