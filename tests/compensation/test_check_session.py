@@ -87,9 +87,8 @@ def test_nothing_but_the_session_is_written(client):
     with CaptureQueriesContext(connection) as queries:
         answer(client, "reason", **GOOD_PATH["reason"])
         client.get(page("result"))
-    written = [
-        q["sql"] for q in queries if not q["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))
-    ]
+    writing = ("INSERT", "UPDATE", "DELETE")  # PostgreSQL also declares cursors, to read
+    written = [q["sql"] for q in queries if q["sql"].startswith(writing)]
     assert all("django_session" in sql for sql in written)
 
 
