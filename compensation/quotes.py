@@ -11,7 +11,7 @@ from typing import Any
 
 from compensation import engine, reading
 from compensation.engine.limitation import Deadline, conservative, deadlines, is_too_late
-from compensation.reference import reference
+from compensation.reference import Reference, reference
 
 Facts = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def quote(facts: Facts) -> Quote:
     known = reference()
     disruption = reading.disruption_from(facts, known)
     assessment = engine.assess(disruption, known.rulebook)
-    return Quote(assessment, deadlines(disruption, known.periods))
+    return Quote(assessment, _deadlines(disruption, known))
 
 
 def disruption_from(facts: Facts) -> engine.Disruption:
@@ -52,7 +52,7 @@ def what_would_change(facts: Facts) -> tuple[engine.Change, ...]:
 def deadlines_for(facts: Facts) -> list[Deadline]:
     """Until when a court at the place of departure or arrival hears the claim, earliest first."""
     known = reference()
-    return list(deadlines(reading.disruption_from(facts, known), known.periods))
+    return list(_deadlines(reading.disruption_from(facts, known), known))
 
 
 def last_day_to_claim(facts: Facts) -> date | None:
@@ -64,3 +64,7 @@ def closed_since(facts: Facts, today: date) -> Deadline | None:
     """The deadline that closed the last court, once every one is closed for certain; else None."""
     found = deadlines_for(facts)
     return found[-1] if is_too_late(found, today) else None
+
+
+def _deadlines(disruption: engine.Disruption, known: Reference) -> tuple[Deadline, ...]:
+    return deadlines(disruption, known.periods_at(disruption.departure, disruption.arrival))

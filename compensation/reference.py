@@ -44,7 +44,7 @@ class Reference:
     """`places` are airports by IATA code, old codes included; `cities` the airports of LON.
 
     `carriers` lead from an IATA or ICAO designator to the IATA one, `licences` on from there.
-    The names are for sentences.
+    `periods` are by the country they hold in. The names are for sentences.
     """
 
     version: int
@@ -52,7 +52,7 @@ class Reference:
     cities: Mapping[str, tuple[str, ...]]
     carriers: Mapping[str, str]
     licences: Mapping[str, tuple[Licence, ...]]
-    periods: tuple[Period, ...]
+    periods: Mapping[str, tuple[Period, ...]]
     rulebook: Rulebook
     airport_names: Mapping[str, str]
     airline_names: Mapping[str, str]
@@ -61,6 +61,11 @@ class Reference:
         """The airports a code stands for today: one, or all those of a city."""
         place = self.places.get(code)
         return (place.iata,) if place else self.cities.get(code, ())
+
+    def periods_at(self, *places: Place) -> list[Period]:
+        """The limitation periods of these places, and of parts of their countries."""
+        areas = [area[:2] for place in places for area in (place.country, place.region)]
+        return [period for area in dict.fromkeys(areas) for period in self.periods.get(area, ())]
 
     def licence_country(self, carrier: str, day: date) -> str | None:
         """Who licensed a carrier on a day; None where the tables do not say, or say two things."""
@@ -117,12 +122,12 @@ def _places() -> dict[str, Place]:
     rows = Airport.objects.values_list(
         "iata", "country", "latitude", "longitude", "limitation_area"
     )
-    return {row[0]: Place(*row) for row in rows.iterator()}
+    return {row[0]: Place(*row) for row in rows}
 
 
 def _airport_names() -> dict[str, str]:
     rows = Airport.objects.values_list("iata", "city", "name")
-    return {iata: city or name for iata, city, name in rows.iterator()}
+    return {iata: city or name for iata, city, name in rows}
 
 
 def _cities() -> dict[str, tuple[str, ...]]:
@@ -147,12 +152,13 @@ def _licences() -> dict[str, tuple[Licence, ...]]:
     return licences
 
 
-def _periods() -> tuple[Period, ...]:
+def _periods() -> dict[str, tuple[Period, ...]]:
+    periods: dict[str, tuple[Period, ...]] = {}
     rows = LimitationPeriod.objects.values_list("area", "years", "start", "confidence", "basis")
-    return tuple(
-        Period(area, years, Start(start), Confidence(confidence), basis)
-        for area, years, start, confidence, basis in rows
-    )
+    for area, years, start, confidence, basis in rows:
+        period = Period(area, years, Start(start), Confidence(confidence), basis)
+        periods[area[:2]] = (*periods.get(area[:2], ()), period)
+    return periods
 
 
 def _rulebook() -> Rulebook:
