@@ -35,6 +35,11 @@ def disruption_from(facts: Facts) -> engine.Disruption:
     return reading.disruption_from(facts, reference())
 
 
+def airport_code(code: str) -> str:
+    """The code of today for one that facts may name; KeyError for any other."""
+    return reference().places[code.strip().upper()].iata
+
+
 def assess_facts(facts: Facts) -> engine.Assessment:
     """What the law grants one passenger for these facts, with the reasons."""
     known = reference()

@@ -12,7 +12,7 @@ from claims.intake import begin_claim
 from claims.models import Claim, Expense, Passenger
 from compensation.check import CheckAnswers
 from compensation.engine import FactsError
-from compensation.quotes import disruption_from
+from compensation.quotes import airport_code, disruption_from
 from compensation.wording import fact_sentences
 
 FACTS_OF_THE_CLAIM = (
@@ -72,5 +72,6 @@ def require_possible_facts(data: dict[str, Any]) -> None:
 
 
 def route_of(segments: list[dict[str, str]]) -> tuple[str, ...]:
-    first = segments[0]["departure"].upper()
-    return (first, *(segment["arrival"].upper() for segment in segments))
+    """The airports in order, by their codes of today."""
+    codes = (segments[0]["departure"], *(segment["arrival"] for segment in segments))
+    return tuple(airport_code(code) for code in codes)

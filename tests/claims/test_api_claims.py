@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Claim
+from compensation.models import AirportAlias
 from tests.factories import make_claim, make_document, png, upload
 from tests.test_journey_api import FLIGHT, SIGNATURE
 
@@ -275,3 +276,12 @@ def test_a_crafted_query_is_the_senders_mistake(ada, query):
 def test_the_escape_of_a_nul_spelled_out_is_only_text(ada):
     answer = post_claim(ada, account_of_events="They wrote \\u0000 on the board.")
     assert answer.status_code == 201
+
+
+def test_an_old_airport_code_becomes_that_of_today(ada, airports):
+    AirportAlias.objects.create(iata="XAM", airport=airports["AMS"])
+
+    answer = post_claim(ada, segments=[{"departure": "xam", "arrival": "BCN"}])
+
+    assert answer.status_code == 201
+    assert answer.json()["segments"][0]["departure"] == "AMS"
