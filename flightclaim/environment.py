@@ -50,6 +50,7 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         "REDIS_URL or CELERY_BROKER_URL must name a Redis broker.": not settings[
             "CELERY_BROKER_URL"
         ].startswith(("redis://", "rediss://")),
+        "SMTP_HOST must name the mail server.": not settings["EMAIL_HOST"],
         "CLAMD_ADDRESS must name the virus scanner.": not settings["CLAMD_ADDRESS"],
         "SITE_URL must begin with https://.": not settings["SITE_URL"].startswith("https://"),
         "SECURITY_HEADERS_ENABLED may only be switched off outside production.": not settings[

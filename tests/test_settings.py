@@ -50,6 +50,7 @@ def test_production_starts_with_everything_set():
         ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "DATABASE_URL must name"),
         ({"REDIS_URL": ""}, "REDIS_URL or CELERY_BROKER_URL"),
         ({"SITE_URL": "http://claims.test"}, "SITE_URL must begin"),
+        ({"SMTP_HOST": ""}, "SMTP_HOST must name"),
         ({"CLAMD_ADDRESS": ""}, "CLAMD_ADDRESS must name"),
         ({"SECURITY_HEADERS_ENABLED": "False"}, "SECURITY_HEADERS_ENABLED"),
     ],
