@@ -19,9 +19,12 @@ FLIGHT_NUMBER = re.compile(r"([A-Z0-9]{2}[A-Z]?)\s*(\d{1,4}[A-Z]?)")
 
 
 @register.filter
-def is_within(path: str, section: str) -> bool:
-    """Whether a page lies below an address, as /claims/new/ below /claims/."""
-    return path.startswith(section)
+def is_within(path: str | None, section: str) -> bool:
+    """Whether a page lies below an address, as /claims/new/ below /claims/.
+
+    An error page may be drawn without a request, so without a path.
+    """
+    return path is not None and path.startswith(section)
 
 
 @register.filter
