@@ -1,9 +1,14 @@
+from datetime import UTC, datetime
+
 import django_filters
+from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework.exceptions import ValidationError
 
 from claims.choices import ClaimStatus
 from claims.models import Claim
 
+# No claim was touched outside of these; a database chokes on the ends of the calendar.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 PAGING = {"cursor", "page", "page_size", "ordering", "search", "format"}
 
 
@@ -22,7 +27,11 @@ class StrictFilterSet(django_filters.FilterSet):
 
 class ClaimFilter(StrictFilterSet):
     status = django_filters.MultipleChoiceFilter(choices=ClaimStatus.choices)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = django_filters.IsoDateTimeFilter(
+        field_name="updated_at",
+        lookup_expr="gte",
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+    )
 
     class Meta:
         model = Claim
