@@ -33,9 +33,3 @@ class ClaimNotEditable(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This claim was sent already and cannot be changed any more."))
-
-
-class StaleClaim(Refusal):
-    """Somebody else changed the claim since it was read."""
-
-    kind = "stale"

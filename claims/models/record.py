@@ -173,7 +173,7 @@ class ClaimRecord(models.Model):
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     version = models.PositiveIntegerField(
-        default=1, editable=False, help_text=_("Grows with every change; a stale save is refused.")
+        default=1, editable=False, help_text=_("Grows with every change.")
     )
 
     if TYPE_CHECKING:  # what the other models of this app add to a claim
