@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from accounts import encryption
+from accounts.lockout import forget_guesses
 from accounts.models import User
 from accounts.signals import email_proven, email_verification_requested, second_factor_changed
 
@@ -82,6 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """For the next page; the API says everything in its answer, and sets no cookie."""
         if not request.path.startswith("/api/"):
             super().add_message(request, *args, **kwargs)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A right password is no guess, even where a second step still follows."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            forget_guesses(request, user.email)
+        return user
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_settings")

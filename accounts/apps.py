@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.lockout")  # connects its receivers
+        import_module("accounts.receivers")
         import_module("accounts.api.schema")  # teaches drf-spectacular our token

@@ -1,5 +1,6 @@
 """The forms of the account pages: allauth's, in our words, with our fields."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -9,12 +10,14 @@ from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.links import set_password_by_key
 from accounts.lockout import refuse_if_locked
-from accounts.models import MailedLink, User, normal_email
+from accounts.models import ApiKey, MailedLink, Scope, User, normal_email
+from accounts.models.api_key import networks
 from accounts.passwords import MAX_LENGTH, rules_in_words
 
 WHOLE_ADDRESS = gettext_lazy("Enter the whole email address, with @ and the part after it")
@@ -193,3 +196,43 @@ class SecondFactorReauthenticateForm(factor_forms.ReauthenticateForm):
 
 class ActivateSecondFactorForm(ActivateTOTPForm):
     code = CodeField(label=gettext_lazy("Code that the app shows"))
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=50,
+        help_text=gettext_lazy("For you to tell your keys apart, like “Booking system”."),
+        error_messages={"required": gettext_lazy("Enter a name for the key")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Select what the key may do")},
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("It works for"),
+        coerce=int,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (90, gettext_lazy("90 days")),
+            (365, gettext_lazy("a year")),
+        ],
+        initial=90,
+    )
+    allowed_addresses = forms.CharField(
+        label=gettext_lazy("Only from these addresses (optional)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Like 203.0.113.7 or 203.0.113.0/24, one a line."),
+    )
+
+    def clean_allowed_addresses(self) -> list[str]:
+        return networks(self.cleaned_data["allowed_addresses"])
+
+    def make_for(self, owner: User) -> tuple[ApiKey, str]:
+        given = dict(self.cleaned_data)
+        expiry_date = timezone.now() + timedelta(days=given.pop("days"))
+        return ApiKey.objects.make(owner, expiry_date=expiry_date, **given)

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import MailedLink, User
+from accounts.devices import not_me_token
+from accounts.models import KnownDevice, MailedLink, User
 
 
 def absolute(path: str) -> str:
@@ -44,6 +45,12 @@ def set_password_by_key(user: User, key: str, password: str) -> None:
         raise ValidationError(_("This link was used already or ran out"), code="link_spent")
     current.set_password(password)
     current.save(update_fields=["password"])
+
+
+def not_me_url(device_id: UUID) -> str:
+    """For who did not sign in on this device; valid for 30 days, once."""
+    device = KnownDevice.objects.get(pk=device_id)
+    return absolute(reverse("account_not_me", args=[not_me_token(device)]))
 
 
 def mailed_link_url(mailed_link_id: UUID) -> str:

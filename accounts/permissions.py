@@ -13,6 +13,9 @@ REVIEWER_MAY = frozenset(
         "claims.change_claimdocument",
         "claims.view_claimnote",
         "claims.view_payout",
+        "claims.view_feeplan",
+        "notifications.view_notification",
+        "notifications.view_refusedaddress",
         "compensation.view_airport",
         "compensation.view_airportalias",
         "compensation.view_citycode",
@@ -26,7 +29,13 @@ REVIEWER_MAY = frozenset(
 # Admins also keep the reference tables, the people and the background work. Nobody may add or
 # delete claims here: they are filed, and leave by erasure.
 ADMIN_APPS = ("accounts.", "compensation.", "django_celery_beat.", "axes.", "mfa.", "account.")
-ADMIN_MAY = REVIEWER_MAY | {"notifications.view_notification"}
+ADMIN_MAY = REVIEWER_MAY | {
+    "gdpr.view_consentrecord",
+    "notifications.view_failedtask",
+    "notifications.view_jobrun",
+    "notifications.view_webhookendpoint",
+    "notifications.view_webhookdelivery",
+}
 NOBODY_MAY_DELETE = ("accounts.delete_user",)
 
 

@@ -14,6 +14,14 @@ mailed_link_requested = Signal()  # link: a MailedLink; its address may belong t
 
 email_proven = Signal()  # user, purpose, reference (UUID or None), request
 password_changed = Signal()  # user
+# user, before: what changed of role, is_active and email, as it was. Every sign-in ended with it.
+rights_changed = Signal()
+sign_ins_ended = Signal()  # user: on every device, by the person or the desk
+signed_in_by_api = Signal()  # user
+new_device = Signal()  # device: a KnownDevice, not the person's first
+suspicion_raised = Signal()  # event: a SecurityEvent that the desk should look at
+invited = Signal()  # user: brought over from the old system, has to choose a password
+api_key_changed = Signal()  # key: an ApiKey, kind: the EventKind (made, revoked, used from anew)
 account_locked = Signal()  # email: as typed, so it may belong to nobody
 second_factor_changed = Signal()  # user, change: "added", "removed" or "codes_renewed"
 token_reused = Signal()  # user: an old refresh token came back, so its family was ended

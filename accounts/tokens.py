@@ -1,16 +1,42 @@
-"""Signing in by API: pairs of tokens that belong to a TokenFamily."""
+"""Signing in by API: pairs of tokens that belong to a TokenFamily.
+
+A token says who, for how long and under which stamp; roles and rights are asked of the database.
+"""
 
 from django.contrib.auth.models import update_last_login
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework_simplejwt import tokens as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.settings import api_settings
-from rest_framework_simplejwt.tokens import RefreshToken
-from rest_framework_simplejwt.utils import datetime_from_epoch, get_md5_hash_password
+from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from accounts.models import TokenFamily, User
+from accounts.signals import signed_in_by_api
+from accounts.token_keys import KeyRing
 
-FAMILY = "family"
+FAMILY, STAMP = "family", "stamp"
+
+
+class OurKeys:
+    @property
+    def token_backend(self) -> KeyRing:
+        return KeyRing()
+
+
+class AccessToken(OurKeys, simplejwt.AccessToken):
+    """Opens the API for JWT_EXPIRATION_MINUTES."""
+
+
+class RefreshToken(OurKeys, simplejwt.RefreshToken):
+    """Renews an access token, once, within JWT_REFRESH_EXPIRATION_DAYS."""
+
+    access_token_class = AccessToken
+
+    @classmethod
+    def for_user(cls, user: User) -> "RefreshToken":
+        token = super().for_user(user)
+        token[STAMP] = user.token_stamp
+        return token
 
 
 def begin(user: User) -> RefreshToken:
@@ -21,6 +47,7 @@ def begin(user: User) -> RefreshToken:
     )
     token[FAMILY] = str(family.pk)
     update_last_login(User, user)
+    signed_in_by_api.send(User, user=user)
     return token
 
 
@@ -61,7 +88,7 @@ def family_of(token: RefreshToken) -> TokenFamily:
     raise AuthenticationFailed(_("This token is no longer good. Sign in again."))
 
 
-def is_good_for(token: RefreshToken, user: User) -> bool:
-    """Whether the person may still sign in, with the password the token was made under."""
-    made_under = token.get(api_settings.REVOKE_TOKEN_CLAIM)
-    return user.is_active and made_under == get_md5_hash_password(user.password)
+def is_good_for(token: simplejwt.Token, user: User) -> bool:
+    """Whether the person may still sign in, and nothing that ends sign-ins happened since."""
+    names_them = (token.get("user_id"), token.get(STAMP)) == (str(user.pk), user.token_stamp)
+    return user.is_active and names_them

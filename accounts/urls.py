@@ -4,29 +4,37 @@ from allauth.account import views as allauth_views
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
-from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
-from accounts import views
+from accounts import key_pages, security_pages, views
+from accounts.limits import limited
 
 sign_in = [
-    path("login/", allauth_views.login, name="account_login"),
+    path("login/", limited("login", allauth_views.login), name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("link/", views.request_sign_in_link, name="account_request_sign_in_link"),
+    path(
+        "link/",
+        limited("password_reset", views.request_sign_in_link),
+        name="account_request_sign_in_link",
+    ),
     path("link/sent/", views.sign_in_link_sent, name="account_sign_in_link_sent"),
     path("link/<uuid:link_id>/<str:token>/", views.open_mailed_link, name="account_mailed_link"),
 ]
 
 sign_up = [
-    path("signup/", allauth_views.signup, name="account_signup"),
+    path("signup/", limited("register", allauth_views.signup), name="account_signup"),
     path(
         "confirm-email/",
         allauth_views.email_verification_sent,
         name="account_email_verification_sent",
     ),
-    path("confirm-email/again/", views.resend_verification, name="account_resend_verification"),
+    path(
+        "confirm-email/again/",
+        limited("password_reset", views.resend_verification),
+        name="account_resend_verification",
+    ),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
         views.ConfirmEmailView.as_view(),
@@ -37,7 +45,11 @@ sign_up = [
 password = [
     path("change/", allauth_views.password_change, name="account_change_password"),
     path("set/", allauth_views.password_set, name="account_set_password"),
-    path("reset/", allauth_views.password_reset, name="account_reset_password"),
+    path(
+        "reset/",
+        limited("password_reset", allauth_views.password_reset),
+        name="account_reset_password",
+    ),
     path("reset/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
     path(
         "reset/done/",
@@ -72,5 +84,11 @@ urlpatterns = [
     *sign_up,
     path("password/", include(password)),
     path("2fa/", include(second_factor)),
-    path("sessions/", list_usersessions, name="usersessions_list"),
+    path("sessions/", security_pages.sessions, name="usersessions_list"),
+    path("sessions/end/", security_pages.end_sign_in, name="account_end_sign_in"),
+    path("activity/", security_pages.activity, name="account_activity"),
+    path("api-keys/", key_pages.api_keys, name="account_api_keys"),
+    path("api-keys/new/", key_pages.make_key, name="account_make_api_key"),
+    path("api-keys/<slug:prefix>/", key_pages.change_key, name="account_change_api_key"),
+    path("not-me/<str:token>/", security_pages.not_me, name="account_not_me"),
 ]

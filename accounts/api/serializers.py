@@ -6,7 +6,6 @@ from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.forms import UserTokenForm
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -18,8 +17,10 @@ from rest_framework.exceptions import AuthenticationFailed
 from accounts import tokens
 from accounts.forms import SecondFactorForm
 from accounts.links import set_password_by_key
-from accounts.models import User, normal_email
+from accounts.lockout import forget_guesses
+from accounts.models import Refused, User, normal_email
 from accounts.passwords import MAX_LENGTH
+from accounts.security_log import record_sign_in
 
 
 class SecondFactorRequired(AuthenticationFailed):
@@ -78,22 +79,25 @@ class LoginSerializer(EmailSerializer):
         user = authenticate(request, email=given["email"], password=given["password"])
         if user is None:
             raise AuthenticationFailed(_("The email address or the password is not right."))
-        check_email_is_proven(user)
+        forget_guesses(request, user.email)
+        if is_proof_missing(user):
+            record_sign_in(request, email=user.email, user=user, reason=Refused.NOT_PROVEN)
+            raise EmailNotProven
         check_second_factor(user, given.get("code", ""))
+        forget_guesses(request, user.email)
         AxesProxyHandler.reset_attempts(username=user.email, ip_address=request.axes_ip_address)
         return tokens.begin(user)
 
 
-def check_email_is_proven(user: User) -> None:
+def is_proof_missing(user: User) -> bool:
     is_asked = app_settings.EMAIL_VERIFICATION == EmailVerificationMethod.MANDATORY
-    if is_asked and not user.has_proven_email:
-        raise EmailNotProven
+    return is_asked and not user.has_proven_email
 
 
 def check_second_factor(user: User, code: str) -> None:
     """By the form of the page, so that limits, lock-out and replay are the same at every door."""
     if not user.has_second_factor:
-        if user.is_staff and settings.STAFF_SECOND_FACTOR_REQUIRED:
+        if user.must_add_second_factor:
             raise SecondFactorRequired(_("Turn on two-step sign-in on your account page first."))
         return
     if not code:

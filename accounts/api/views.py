@@ -7,7 +7,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts import tokens
@@ -22,6 +21,7 @@ from accounts.api.serializers import (
     RegistrationSerializer,
     TokenPairSerializer,
 )
+from accounts.limits import ClientThrottle
 from accounts.models import User
 
 CHECK_YOUR_MAIL = _("Check your email: we have sent what comes next to the address you gave.")
@@ -34,7 +34,7 @@ class OpenEndpoint(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = (ScopedRateThrottle,)
+    throttle_classes = (ClientThrottle,)
     throttle_scope: str
 
     def get_authenticate_header(self, request: Request) -> str:
@@ -73,7 +73,7 @@ class Login(OpenEndpoint):
 
 
 class Refresh(OpenEndpoint):
-    throttle_scope = "login"
+    throttle_scope = "refresh"
 
     @extend_schema(
         operation_id="auth_refresh",
@@ -88,7 +88,7 @@ class Refresh(OpenEndpoint):
 
 
 class Logout(OpenEndpoint):
-    throttle_scope = "login"
+    throttle_scope = "refresh"
 
     @extend_schema(
         operation_id="auth_logout",
@@ -136,7 +136,7 @@ class ResetPassword(OpenEndpoint):
 
 
 class VerifyEmail(OpenEndpoint):
-    throttle_scope = "password_reset"
+    throttle_scope = "link"
 
     @extend_schema(
         operation_id="auth_verify_email",

@@ -1,14 +1,18 @@
+import hashlib
 import uuid
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, Self
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
@@ -17,8 +21,12 @@ from accounts.signals import (
     email_verification_requested,
     password_changed,
     password_reset_requested,
+    rights_changed,
+    sign_ins_ended,
     user_registered,
 )
+
+RIGHTS = ("role", "is_active", "email")  # a change of any ends every sign-in
 
 
 def normal_email(email: str) -> str:
@@ -120,9 +128,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     country = models.CharField(_("country"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    role_since = models.DateTimeField(_("role since"), default=timezone.now, editable=False)
+    epoch = models.PositiveIntegerField(
+        _("ended sign-ins"),
+        default=0,
+        editable=False,
+        help_text=_("Grows when every session and token ends."),
+    )
     date_joined = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
+    # Rights come from the role alone (accounts/permissions.py). Django's own tables of rights,
+    # which its backend would read on each request, are empty here and not asked.
+    _perm_cache: ClassVar[frozenset[str]] = frozenset()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -145,13 +163,59 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    @classmethod
+    def from_db(cls, *args: Any, **options: Any) -> Self:
+        user = super().from_db(*args, **options)
+        user.remember_rights()
+        return user
+
+    def remember_rights(self) -> None:
+        loaded = self.__dict__
+        self._rights = {name: loaded[name] for name in RIGHTS if name in loaded}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever changes the password, by page, API, command or shell: the owner is told."""
+        """Whoever changes password or rights, by page, API, command or shell: it is told."""
         has_new = self._password is not None  # type: ignore[attr-defined]  # missing in the stubs
         is_change = has_new and not self._state.adding
+        before = {} if self._state.adding else getattr(self, "_rights", {})
+        written = kwargs.get("update_fields") or RIGHTS
+        changed = {
+            name: old
+            for name, old in before.items()
+            if name in written and old != getattr(self, name)
+        }
+        if "role" in changed:
+            self.role_since = timezone.now()
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = [*kwargs["update_fields"], "role_since"]
         super().save(*args, **kwargs)
+        self.remember_rights()
         if is_change:
             password_changed.send(User, user=self)
+        if changed:
+            rights_changed.send(User, user=self, before=changed)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with everything that may follow from a theft, not only with the password."""
+        return salted_hmac(
+            "accounts.User.session", self._stamped, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def token_stamp(self) -> str:
+        """What tokens of this person carry; it changes when they shall end."""
+        return hashlib.sha256(self._stamped.encode()).hexdigest()[:20]
+
+    @property
+    def _stamped(self) -> str:
+        facts = (self.pk, self.password, self.email, self.role, self.is_active, self.epoch)
+        return "|".join(map(str, facts))
+
+    def end_sign_ins(self) -> None:
+        """End every session and token; whoever asked for it signs in again, or is kept by hand."""
+        User.objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+        self.refresh_from_db(fields=["epoch"])
+        sign_ins_ended.send(User, user=self)
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
@@ -181,6 +245,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_second_factor(self) -> bool:
         factors = Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP)
         return bool(factors.exists())
+
+    @property
+    def must_add_second_factor(self) -> bool:
+        """Staff need one where the settings say so, some days after they became staff."""
+        grace = timedelta(days=settings.STAFF_SECOND_FACTOR_GRACE_DAYS)
+        return (
+            settings.STAFF_SECOND_FACTOR_REQUIRED
+            and self.is_staff
+            and timezone.now() >= self.role_since + grace
+            and not self.has_second_factor
+        )
 
     @property
     def full_name(self) -> str:
