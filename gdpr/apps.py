@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GdprConfig(AppConfig):
     name = "gdpr"
+    verbose_name = _("Data protection")
+
+    def ready(self) -> None:
+        from gdpr import receivers  # noqa: F401, PLC0415  # connects them

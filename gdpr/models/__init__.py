@@ -1,0 +1,3 @@
+from gdpr.models.consent import ConsentRecord
+
+__all__ = ["ConsentRecord"]
