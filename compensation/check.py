@@ -13,8 +13,10 @@ from compensation import flow
 from compensation.engine import standard_rulebook
 from compensation.engine.codes import Ruling
 from compensation.flow import Answer, Answers, said
+from compensation.pass_reading import Reading
 
 SESSION_KEY = "check"
+READING_KEY = "boarding_pass"
 UNKNOWN_CAUSE = "unknown"
 # A band stands for its lower end, in minutes: what is promised then holds for all of it.
 BANDS = {"under_3": 0, "from_3_to_4": 180, "over_4": 240}
@@ -51,6 +53,8 @@ class CheckAnswers:
     alleged_cause: str = ""
     account_of_events: str = ""
     disturbed_segment: int | None = None
+    operating_carrier_name: str = ""
+    is_delay_estimated: bool = False
 
     @property
     def arrival_delay(self) -> timedelta | None:
@@ -106,6 +110,17 @@ def remember(session: MutableMapping[str, Any], name: str, answer: Answer) -> No
 
 def forget(session: MutableMapping[str, Any]) -> None:
     session.pop(SESSION_KEY, None)
+    session.pop(READING_KEY, None)
+
+
+def remember_pass(session: MutableMapping[str, Any], reading: Reading) -> None:
+    """Keep what was read of a boarding pass; its picture was never kept."""
+    session[READING_KEY] = reading.as_plain()
+
+
+def pass_in(session: MutableMapping[str, Any]) -> Reading | None:
+    kept = session.get(READING_KEY)
+    return Reading.from_plain(kept) if kept else None
 
 
 def answers_of(session: MutableMapping[str, Any]) -> CheckAnswers | None:
@@ -124,6 +139,8 @@ def read(answers: Answers) -> CheckAnswers:
         route=flow.route(answers),
         flight_number=said(answers, "flight", "number") or "",
         operating_carrier=flow.carrier(answers),
+        operating_carrier_name=_carrier_name(answers),
+        is_delay_estimated="band" in answers.get("delay", {}),
         disturbed_segment=_disturbed_segment(answers),
         account_of_events=said(answers, "reason", "text") or "",
         alleged_cause=_alleged_cause(answers),
@@ -134,6 +151,11 @@ def read(answers: Answers) -> CheckAnswers:
         **_rerouting(answers),
         notice_days=_notice_days(answers),
     )
+
+
+def _carrier_name(answers: Answers) -> str:
+    """As it was typed, where it is none of those we know."""
+    return "" if flow.carrier(answers) else said(answers, "airline", "airline") or ""
 
 
 def _disturbed_segment(answers: Answers) -> int | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from compensation import flow
-from compensation.views import questions, result
+from compensation.views import boarding_pass, questions, result
 
 app_name = "compensation"
 
@@ -19,6 +19,8 @@ urlpatterns = [
         for name in flow.NAMES
         if name != "flight"
     ],
+    path("boarding-pass/", boarding_pass.boarding_pass, name="boarding_pass"),
+    path("boarding-pass/read/", boarding_pass.what_we_read, name="what_we_read"),
     path("result/", result.result, name="result"),
     path("deadline.ics", result.deadline, name="deadline"),
     path("letter/", result.letter, name="letter"),

@@ -69,6 +69,8 @@ class Quotes(PublicEndpoint):
 
 
 class QuoteBatch(APIView):
+    key_scopes = {"write": "quotes"}
+
     @extend_schema(
         operation_id="quotes_batch_create",
         request=QuoteBatchRequestSerializer,
