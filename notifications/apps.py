@@ -7,4 +7,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: F401, PLC0415  # connects them
+        from notifications import account_receivers  # noqa: F401, PLC0415, I001  # connects them
+        from notifications import previews, receivers  # noqa: F401, PLC0415  # connects them
+        from notifications.webhooks import events  # noqa: F401, PLC0415  # connects them

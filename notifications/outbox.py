@@ -1,25 +1,72 @@
 """The one door for telling somebody something: a row in the caller's transaction, sent later."""
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils import timezone
+
+from notifications.choices import Channel, Status
+from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.tasks import send_notification
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
+
+BATCH = 500
 
 
 def notify(
     recipient: "User | None", kind: str, *, address: str = "", **context: str
 ) -> Notification:
-    """Write the outbox row; `context` takes ids, never words or secrets.
+    """Write the outbox rows, one for each channel; `context` takes ids, never words or secrets.
 
-    The task is queued after commit. Should the broker lose it, the sweep finds the row.
+    The task is queued after commit. Should the broker lose it, the sweep finds the row. Returns the
+    row of the mail.
     """
-    notification = Notification.objects.create(
-        recipient=recipient, address=address, kind=kind, context=context
+    about = {"kind": kind, "address": address, "context": context}
+    rows = Notification.objects.bulk_create(
+        Notification(recipient=recipient, channel=channel, **about, **as_shown(channel))
+        for channel in channels_for(recipient, kind)
     )
-    send_notification.delay_on_commit(  # type: ignore[attr-defined]  # missing in the stubs
-        str(notification.pk)
-    )
-    return notification
+    for row in rows:
+        if row.channel != Channel.IN_APP:
+            send_notification.delay_on_commit(  # type: ignore[attr-defined]  # missing in the stubs
+                str(row.pk)
+            )
+    return rows[0]
+
+
+def notify_many(recipients: "QuerySet[User]", kind: str, **context: str) -> int:
+    """Tell many people the same; they pass through in batches and the sweep sends the mails."""
+    told = 0
+    people = recipients.only("pk", "phone").iterator(chunk_size=BATCH)
+    while batch := list(islice(people, BATCH)):
+        Notification.objects.bulk_create(
+            Notification(
+                recipient=person, channel=channel, kind=kind, context=context, **as_shown(channel)
+            )
+            for person in batch
+            for channel in channels_for(person, kind)
+        )
+        told += len(batch)
+    return told
+
+
+def channels_for(recipient: "User | None", kind: str) -> list[Channel]:
+    """The mail first; on the site only for who has an account, by text only where it is set up."""
+    spec = KINDS[kind]
+    channels = [channel for channel in spec.channels if recipient or channel == Channel.EMAIL]
+    if spec.may_be_text_message and settings.SMS_BACKEND and recipient and recipient.phone:
+        channels.append(Channel.SMS)
+    return channels
+
+
+def as_shown(channel: Channel) -> dict[str, Any]:
+    """What is shown on the site is there as soon as it is written."""
+    if channel != Channel.IN_APP:
+        return {}
+    return {"status": Status.SENT, "sent_at": timezone.now()}

@@ -1,20 +1,42 @@
 """Which event becomes which notification. Receivers run in the event's transaction: rows only."""
 
+from datetime import date
+
 from django.dispatch import receiver
 
 from accounts import signals as accounts_signals
+from accounts.choices import Role
 from accounts.models import MailedLink, User
-from claims.choices import ClaimStatus, ReviewStatus
-from claims.models import Claim, ClaimDocument, ClaimNote
+from claims.choices import ClaimStatus, ReviewStatus, SignatureWay
+from claims.models import (
+    Claim,
+    ClaimDocument,
+    ClaimNote,
+    DocumentRequest,
+    Signature,
+    SignatureLink,
+)
 from claims.signals import (
+    authority_revoked,
     claim_status_changed,
+    claims_overdue,
+    document_damaged,
+    document_infected,
+    document_reminder_due,
+    document_requested,
     document_reviewed,
+    draft_shredded,
+    draft_unfinished,
     limitation_near,
+    news_overdue,
     note_written,
+    signature_completed,
+    signature_requested,
 )
 from notifications.choices import Kind
-from notifications.models import Notification
-from notifications.outbox import notify
+from notifications.models import FailedTask, Notification, RefusedAddress
+from notifications.outbox import notify, notify_many
+from notifications.signals import tasks_failed
 
 S = ClaimStatus
 KIND_OF_STATUS = {
@@ -44,6 +66,24 @@ def notify_status_changed(sender, claim: Claim, previous_status: str, reason: st
     notify(claim.customer, kind, claim_id=str(claim.pk), **about)
 
 
+@receiver(tasks_failed, sender=FailedTask, dispatch_uid="notify_tasks_failed")
+def notify_tasks_failed(sender, number: int, **kwargs):
+    notify_many(User.objects.staff().filter(role=Role.ADMIN), Kind.TASKS_FAILED, number=str(number))
+
+
+@receiver(news_overdue, sender=Claim, dispatch_uid="notify_news_overdue")
+def notify_news_overdue(sender, claim: Claim, **kwargs):
+    """The customer, honestly, and those who could have kept the promise; once for each promise."""
+    about = {"claim_id": str(claim.pk), "promised": claim.next_news_by.isoformat()}
+    said = {f"context__{name}": value for name, value in about.items()}
+    if Notification.objects.filter(kind=Kind.DESK_NEWS_OVERDUE, **said).exists():
+        return
+    for person in [claim.assigned_to] if claim.assigned_to else User.objects.staff():
+        notify(person, Kind.DESK_NEWS_OVERDUE, **about)
+    if claim.customer:
+        notify(claim.customer, Kind.NEWS_OVERDUE, **about)
+
+
 @receiver(limitation_near, sender=Claim, dispatch_uid="notify_limitation_near")
 def notify_limitation_near(sender, claim: Claim, within_days: int, **kwargs):
     """Whoever works on the claim, else the whole desk; once for each number of days."""
@@ -53,6 +93,33 @@ def notify_limitation_near(sender, claim: Claim, within_days: int, **kwargs):
         return
     for person in [claim.assigned_to] if claim.assigned_to else User.objects.staff():
         notify(person, Kind.LIMITATION_NEAR, **about)
+
+
+@receiver(claims_overdue, sender=Claim, dispatch_uid="notify_claims_overdue")
+def notify_claims_overdue(sender, day: date, **kwargs):
+    """The leads, once for each day."""
+    about = {"day": day.isoformat()}
+    told = Notification.objects.filter(kind=Kind.CLAIMS_OVERDUE, context__day=about["day"])
+    if not told.exists():
+        for lead in User.objects.staff().filter(role=Role.ADMIN):
+            notify(lead, Kind.CLAIMS_OVERDUE, **about)
+
+
+@receiver(draft_unfinished, sender=Claim, dispatch_uid="notify_draft_reminder")
+def notify_draft_reminder(sender, claim: Claim, day: int, **kwargs):
+    notify(claim.customer, Kind.DRAFT_REMINDER, claim_id=str(claim.pk), day=str(day))
+
+
+@receiver(draft_shredded, sender=Claim, dispatch_uid="notify_draft_shredded")
+def notify_draft_shredded(sender, claim: Claim, **kwargs):
+    """Only to a proven address; the row names the flight, for the draft is gone when it is sent."""
+    segment = claim.first_segment
+    if claim.customer is not None and segment is not None:
+        flight = {
+            "flight_number": segment.flight_number,
+            "flight_date": segment.flight_date.isoformat(),
+        }
+        notify(claim.customer, Kind.DRAFT_SHREDDED, **flight)
 
 
 @receiver(note_written, sender=ClaimNote, dispatch_uid="notify_message")
@@ -70,6 +137,71 @@ def notify_document_rejected(sender, document: ClaimDocument, **kwargs):
         notify(customer, Kind.DOCUMENT_REJECTED, document_id=str(document.pk))
 
 
+@receiver(signature_requested, sender=SignatureLink, dispatch_uid="notify_signature_request")
+def notify_signature_request(sender, link: SignatureLink, is_reminder: bool, **kwargs):
+    about = {"is_reminder": "yes"} if is_reminder else {}
+    address = {"address": link.email}
+    notify(None, Kind.SIGNATURE_REQUEST, **address, signature_link_id=str(link.pk), **about)
+
+
+@receiver(signature_completed, sender=Claim, dispatch_uid="notify_signature")
+def notify_signature(sender, claim: Claim, signature: Signature, **kwargs):
+    """The signer by link gets a copy and the way back; the customer hears that somebody signed."""
+    if signature.way != SignatureWay.LINK:
+        return
+    about = {"signature_id": str(signature.pk)}
+    notify(None, Kind.SIGNATURE_COPY, address=signature.email, **about)
+    if claim.customer is not None and claim.customer.email != signature.email:
+        notify(claim.customer, Kind.SIGNATURE_COMPLETED, claim_id=str(claim.pk), **about)
+
+
+@receiver(authority_revoked, sender=Claim, dispatch_uid="notify_authority_revoked")
+def notify_authority_revoked(sender, claim: Claim, signature: Signature, **kwargs):
+    """A receipt for who took it back, and the news for the desk and for the customer."""
+    about = {"signature_id": str(signature.pk)}
+    signer = signature.email or (claim.customer.email if claim.customer else "")
+    if signer:
+        notify(None, Kind.AUTHORITY_REVOKED, address=signer, **about)
+    if claim.is_draft:
+        return
+    for person in [claim.assigned_to] if claim.assigned_to else User.objects.staff():
+        notify(person, Kind.AUTHORITY_ENDED, claim_id=str(claim.pk), **about)
+
+
+@receiver(document_infected, sender=ClaimDocument, dispatch_uid="notify_document_infected")
+def notify_document_infected(sender, document: ClaimDocument, **kwargs):
+    """Its owner, who has to send another one, and whoever works on the claim."""
+    about = {"document_id": str(document.pk)}
+    if document.claim.customer is not None and not document.is_ours:
+        notify(document.claim.customer, Kind.DOCUMENT_INFECTED, **about)
+    for person in people_at_desk(document.claim):
+        notify(person, Kind.INFECTED_AT_DESK, **about)
+
+
+@receiver(document_damaged, sender=ClaimDocument, dispatch_uid="notify_document_damaged")
+def notify_document_damaged(sender, document: ClaimDocument, **kwargs):
+    """Everybody at the desk: one file may be the first of many."""
+    for person in User.objects.staff():
+        notify(person, Kind.DOCUMENT_DAMAGED, document_id=str(document.pk))
+
+
+def people_at_desk(claim: Claim):
+    return [claim.assigned_to] if claim.assigned_to else User.objects.staff()
+
+
+@receiver(document_requested, sender=DocumentRequest, dispatch_uid="notify_document_requested")
+def notify_document_requested(sender, request: DocumentRequest, **kwargs):
+    """A rejection asks as well, and has its own mail."""
+    is_rejected = request.document and request.document.review_status == ReviewStatus.REJECTED
+    if not is_rejected:
+        notify(request.claim.customer, Kind.DOCUMENT_REQUESTED, request_id=str(request.pk))
+
+
+@receiver(document_reminder_due, sender=DocumentRequest, dispatch_uid="notify_document_reminder")
+def notify_document_reminder(sender, request: DocumentRequest, **kwargs):
+    notify(request.claim.customer, Kind.DOCUMENT_REMINDER, request_id=str(request.pk))
+
+
 @receiver(accounts_signals.email_verification_requested, dispatch_uid="notify_verify_email")
 def notify_verify_email(sender, email_address, **kwargs):
     notify(email_address.user, Kind.VERIFY_EMAIL, email_address_id=str(email_address.pk))
@@ -78,6 +210,12 @@ def notify_verify_email(sender, email_address, **kwargs):
 @receiver(accounts_signals.password_reset_requested, dispatch_uid="notify_reset_password")
 def notify_reset_password(sender, user, **kwargs):
     notify(user, Kind.RESET_PASSWORD, user_id=str(user.pk))
+
+
+@receiver(accounts_signals.email_proven, dispatch_uid="clear_refused_address")
+def clear_refused_address(sender, user, **kwargs):
+    """Our link was opened from that mailbox, so our mail arrives there."""
+    RefusedAddress.objects.clear(user.email)
 
 
 @receiver(accounts_signals.mailed_link_requested, dispatch_uid="notify_mailed_link")

@@ -1,32 +1,40 @@
 """Sending in the background. The outbox row decides: a task may run twice, a mail goes once."""
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-
 from celery import shared_task
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
-from notifications.channels import mail
+from notifications.channels import CHANNELS
+from notifications.channels.faults import FAULTS, describe, is_permanent, refuses_address
+from notifications.choices import Channel, Kind
 from notifications.kinds import KINDS
-from notifications.models import Notification
+from notifications.models import FailedTask, JobRun, Notification, Refusal, RefusedAddress
+from notifications.signals import tasks_failed
+from notifications.smtp import DeliveryUncertain
 
 SWEEP_LIMIT = 500
 
 
-@shared_task
+# However slowly a mail server answers, after 20 s the next mail has its turn.
+@shared_task(soft_time_limit=20, time_limit=40)
 def send_notification(notification_id: str) -> None:
     """Send one outbox row. Safe to run twice: only who gets the lease of the row sends it."""
     if not settings.NOTIFICATIONS_ENABLED or not Notification.objects.lease(notification_id):
         return
-    notification = Notification.objects.select_related("recipient").get(pk=notification_id)
+    notification = Notification.objects.select_related("recipient__notification_preference").get(
+        pk=notification_id
+    )
     if not is_wanted(notification):
         notification.record_suppressed()
         return
+    if not is_of_use(notification):
+        notification.record_failure("AddressRefused", is_final=True)
+        return
     try:
-        subject = mail.send(notification)
-    except (SMTPException, OSError) as error:
-        notification.record_failure(describe(error), is_final=is_permanent(error))
+        subject = CHANNELS[notification.channel].send(notification)
+    except FAULTS as error:
+        record_fault(notification, error)
     except ObjectDoesNotExist as error:
         notification.record_failure(describe(error), is_final=True)
     except Exception as error:  # a text that cannot be made must not block the rows behind it
@@ -34,6 +42,16 @@ def send_notification(notification_id: str) -> None:
         raise
     else:
         notification.record_sent(subject)
+
+
+def record_fault(notification: Notification, error: Exception) -> None:
+    notification.record_failure(
+        describe(error),
+        is_final=is_permanent(error),
+        is_uncertain=isinstance(error, DeliveryUncertain),
+    )
+    if refuses_address(error):
+        RefusedAddress.objects.mark(notification.to, Refusal.BOUNCED, describe(error))
 
 
 @shared_task
@@ -46,21 +64,41 @@ def sweep_outbox() -> int:
     return len(ids)
 
 
+@shared_task
+def tell_of_failed_tasks() -> int:
+    """Mail the admins once about what failed since the last mail; twice finds nothing new."""
+    mailed = Notification.objects.filter(kind=Kind.TASKS_FAILED).order_by("-created_at").first()
+    failed = FailedTask.objects.waiting()
+    if mailed:
+        failed = failed.filter(failed_at__gt=mailed.created_at)
+    number = failed.count()
+    if number:
+        tasks_failed.send(FailedTask, number=number)
+    return number
+
+
+@shared_task
+def forget_old_runs() -> int:
+    """Delete the records of old runs and failures. Twice does no harm: they are gone by then."""
+    now = timezone.now()
+    runs, _each = JobRun.objects.outdated(now).delete()
+    failures, _each = FailedTask.objects.outdated(now).delete()
+    return runs + failures
+
+
 def is_wanted(notification: Notification) -> bool:
     """Whether the recipient's switches let it through."""
-    switch = KINDS[notification.kind].preference
+    spec = KINDS[notification.kind]
     preference = getattr(notification.recipient, "notification_preference", None)
-    return not switch or preference is None or getattr(preference, switch)
+    if notification.channel == Channel.SMS:
+        return bool(preference and preference.text_messages and preference.user.phone)
+    if preference is None:
+        return not spec.may_be_turned_off or spec.preference != "marketing_emails"
+    return not spec.may_be_turned_off or getattr(preference, spec.preference)
 
 
-def is_permanent(error: Exception) -> bool:
-    """Whether the mail server said never (5xx), as opposed to not now (4xx) or nothing at all."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500
-
-
-def describe(error: Exception) -> str:
-    """The kind of error and the server's code; its text may carry addresses and stays out."""
-    code = getattr(error, "smtp_code", "")
-    return f"{type(error).__name__} {code}".strip()
+def is_of_use(notification: Notification) -> bool:
+    """Whether the address takes our mail, as far as we know; what somebody waits for is tried."""
+    if notification.channel != Channel.EMAIL or KINDS[notification.kind].is_asked_for:
+        return True
+    return not RefusedAddress.objects.standing().filter(email=notification.to.lower()).exists()

@@ -1,6 +1,17 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PreferenceQuerySet(models.QuerySet["NotificationPreference"]):
+    def of(self, user: "User") -> "NotificationPreference":
+        """The switches of this person; who never chose has them as they come."""
+        return self.filter(user=user).first() or NotificationPreference(user=user)
 
 
 class NotificationPreference(models.Model):
@@ -14,6 +25,9 @@ class NotificationPreference(models.Model):
     document_requests = models.BooleanField(_("requests for documents"), default=True)
     payment_notifications = models.BooleanField(_("payments"), default=True)
     marketing_emails = models.BooleanField(_("offers and tips"), default=False)
+    text_messages = models.BooleanField(_("also as text messages"), default=False)
+
+    objects = PreferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification preference")

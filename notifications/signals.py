@@ -1,0 +1,5 @@
+"""What happened in the background, for the receivers of this app."""
+
+from django.dispatch import Signal
+
+tasks_failed = Signal()  # number: how many since the last mail of this kind
