@@ -43,6 +43,13 @@ class WaitingOn(models.TextChoices):
     NOBODY = "nobody", _("Nobody")
 
 
+class Jurisdiction(models.TextChoices):
+    """The rules a claim was judged by, whichever version; empty where none covers the journey."""
+
+    EU261 = "eu261", "EU261"
+    UK261 = "uk261", "UK261"
+
+
 class IncidentType(models.TextChoices):
     DELAY = "delay", _("Arrived late")
     CANCELLATION = "cancellation", _("Cancelled")
@@ -62,6 +69,32 @@ class PassengerKind(models.TextChoices):
     ADULT = "adult", _("Adult")
     CHILD = "child", _("Child, 2 to 17")
     INFANT = "infant", _("Under 2")
+
+
+class GuardianRelation(models.TextChoices):
+    PARENT = "parent", _("Mother or father")
+    GUARDIAN = "guardian", _("Legal guardian")
+    OTHER = "other", _("Somebody else who may sign for the child")
+
+
+class SignatureWay(models.TextChoices):
+    """By which door a signature came."""
+
+    FORM = "form", _("while filing")
+    LINK = "link", _("by their own link")
+    API = "api", _("by the API")
+    PAPER = "paper", _("on paper")
+
+
+class SignatureState(models.TextChoices):
+    """How far the signature for a passenger is; computed, never stored."""
+
+    SIGNED = "signed", _("Signed")
+    PAPER_WAITING = "paper_waiting", _("Paper being checked")
+    REQUESTED = "requested", _("Link sent, not signed yet")
+    LINK_EXPIRED = "link_expired", _("Link ran out")
+    REVOKED = "revoked", _("Authority taken back")
+    MISSING = "missing", _("Not signed yet")
 
 
 class DocumentKind(models.TextChoices):
@@ -88,10 +121,86 @@ class ScanStatus(models.TextChoices):
 VIEWABLE_SCANS = (ScanStatus.CLEAN, ScanStatus.NOT_SCANNED)
 
 
+class TextSource(models.TextChoices):
+    """Where the words of a document, kept for searching, come from."""
+
+    LAYER = "layer", _("Text of the file")
+    OCR = "ocr", _("Read from the picture")
+    OFF = "off", _("Not read, text recognition is switched off")
+    PRIVATE = "private", _("Not read, identity documents are not searched")
+    NONE = "none", _("No text found")
+
+
+class AccessAction(models.TextChoices):
+    """What somebody did with a document."""
+
+    VIEWED = "viewed", _("Looked at")
+    DOWNLOADED = "downloaded", _("Downloaded")
+
+
+class ShredReason(models.TextChoices):
+    """Why the content of a file was destroyed; the row that knew it stays."""
+
+    VIRUS = "virus", _("It contained a virus")
+    REPLACED = "replaced", _("It was replaced by a better one")
+    DRAFT_EXPIRED = "draft_expired", _("The claim was never sent")
+    CLAIM_ENDED = "claim_ended", _("The claim ended long ago")
+    ERASURE = "erasure", _("Its owner asked for it")
+
+
 class ReviewStatus(models.TextChoices):
     PENDING = "pending", _("Received")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
+
+
+class DocumentState(models.TextChoices):
+    """What customer and reviewer both read of a document; also of one that is not there yet."""
+
+    BEING_CHECKED = "being_checked", _("Being checked")
+    RECEIVED = "received", _("Received")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    INFECTED = "infected", _("Contains a virus")
+    MISSING = "missing", _("Missing")
+
+
+class BundleKind(models.TextChoices):
+    """Whom a bundle is made for: the report for the customer, the evidence by the desk."""
+
+    REPORT = "report", _("Claim report")
+    EVIDENCE = "evidence", _("Evidence bundle")
+
+
+class BundleStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting its turn")
+    WORKING = "working", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not made")
+
+
+class BundleFault(models.TextChoices):
+    """Why a bundle was not made; read by whoever asked for it."""
+
+    STORAGE = "storage", _("We could not reach the stored files. Start it again in some minutes.")
+    DRAWING = "drawing", _("This server cannot draw PDFs at the moment. We know, and look into it.")
+    TIME = "time", _("It took longer than we allow. Start it again; we know, and look into it.")
+    BROKEN = "broken", _("Something broke while we made it. Start it again; we know of it.")
+
+
+class DocumentReason(models.TextChoices):
+    """Why we ask for a document, or ask for it again; the customer reads it as a sentence."""
+
+    MISSING = "missing", _("We do not have it yet")
+    UNREADABLE = "unreadable", _("It cannot be read")
+    CUT_OFF = "cut_off", _("A part of it is cut off")
+    INCOMPLETE = "incomplete", _("A page of it is missing")
+    WRONG_DOCUMENT = "wrong_document", _("It shows something else than we need")
+    WRONG_FLIGHT = "wrong_flight", _("It is for another flight")
+    WRONG_PERSON = "wrong_person", _("It names somebody else")
+    OUT_OF_DATE = "out_of_date", _("It is out of date")
+    INFECTED = "infected", _("The file contained a virus")
+    OTHER = "other", _("Another reason")
 
 
 class RejectionCode(models.TextChoices):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.http import HttpRequest
 
-from claims.models import Claim, Segment
+from claims.models import Claim, Passenger, Segment
 from compensation.check import CheckAnswers
+from compensation.pass_reading import Reading
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,6 +44,7 @@ def begin_claim(
         cause=answers.cause,
         account_of_events=answers.account_of_events,
         arrival_delay=answers.arrival_delay,
+        is_delay_estimated=answers.is_delay_estimated,
         **fields,
     )
     add_segments(claim, answers)
@@ -60,11 +62,23 @@ def add_segments(claim: Claim, answers: CheckAnswers) -> None:
             flight_number=answers.flight_number if is_first else "",
             flight_date=answers.travel_date,
             operating_carrier=answers.operating_carrier,
+            operating_carrier_name=answers.operating_carrier_name,
             departure_airport_id=departure,
             arrival_airport_id=arrival,
             scheduled_arrival=answers.scheduled_arrival if is_last else None,
             actual_arrival=answers.actual_arrival if is_last else None,
         )
+
+
+@transaction.atomic
+def add_people(claim: Claim, reading: Reading) -> None:
+    """Whom a boarding pass of this flight names, and its booking; a pass of another is ignored."""
+    first = claim.first_segment
+    if first is None or first.flight_number != reading.flight_number:
+        return
+    claim.change(booking_reference=reading.booking_reference)
+    for family_name, given_names in reading.people:
+        Passenger.objects.create(claim=claim, family_name=family_name, given_names=given_names)
 
 
 def remember_draft(request: HttpRequest, claim: Claim) -> None:

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from claims.models import Claim
+from claims.balance import balance_rows
+from claims.models import Claim, Signature
 from claims.rows import answer_cards
 from claims.story import public_reason, tell
 from compensation import pdf
+from compensation.pdf import PdfUnavailable
 from compensation.wording import reasons
+
+__all__ = ["PdfUnavailable", "claim_summary"]
 
 
 def claim_summary(claim: Claim) -> bytes:
@@ -23,9 +28,16 @@ def summary_context(claim: Claim) -> dict[str, Any]:
         "story": tell(claim),
         "cards": answer_cards(claim),
         "assessment": assessment,
+        "balance": balance_rows(claim, assessment),
         "reasons": reasons(assessment.result) if assessment else [],
         "moves": [
             {"at": row.at, "to": row.get_new_status_display(), "reason": public_reason(row)}
             for row in claim.status_history.all()
         ],
     }
+
+
+def authority_pdf(signature: Signature) -> bytes:
+    """What one person signed: the exact text, its version and hash; may raise PdfUnavailable."""
+    with translation.override(signature.language):
+        return pdf.pdf_from(render_to_string("claims/authority_pdf.html", {"signature": signature}))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import ClaimStatus
+from claims.choices import ClaimStatus, Stage, WaitingOn
 
 if TYPE_CHECKING:
     from claims.models import Claim, ClaimStatusHistory
@@ -111,7 +111,8 @@ TONES: Mapping[str, str] = {
 
 def tell(claim: "Claim") -> Story:
     """The story of a claim as it stands."""
-    needs_customer = claim.status == S.SUBMITTED and claim.is_asked_for_more
+    is_for_customer = claim.is_open and claim.waits_for == WaitingOn.CUSTOMER
+    needs_customer = is_for_customer and claim.stage != Stage.OFFER
     words = MORE_NEEDED if needs_customer else WORDS[claim.status]
     return Story(*words, next_news_by=claim.next_news_by)
 

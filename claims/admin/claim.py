@@ -1,130 +1,58 @@
-"""The reviewers' desk: the queue, one claim with everything on it, and only legal next steps."""
+"""The reviewers' desk: one claim with everything on it, and only legal next steps."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims import story, workflow
-from claims.admin.filters import QueueFilter, ReviewerFilter
+from accounts.session_age import require_recent_proof
+from claims import warning_signs, workflow
+from claims.admin.claim_list import ClaimList
+from claims.admin.claim_page import sections
+from claims.admin.dashboard import DashboardDesk
+from claims.admin.evidence import EvidenceDesk
+from claims.admin.phone import PhoneDesk
 from claims.choices import OPEN_STATUSES, ClaimStatus
-from claims.forms.desk import STEP_FORMS, RejectDocumentForm
-from claims.models import Claim, ClaimDocument
+from claims.forms.desk import STEP_FORMS, ComparedForm, StepForm
+from claims.models import Claim
+from claims.presence import Opening, note_opening, opened_by_others
 from claims.views.questions import posted
 from claims.workflow import Actor
-from compensation.wording import cause_choices, reasons
 
-PAGE_SIZES = (25, 50, 100, 200)
-
-
-def words_for(cause: str) -> str:
-    """A cause in words; a code nobody knows any more stands for itself."""
-    return dict(cause_choices()).get(cause, cause) or "–"
-
-
-class QueuePage(ChangeList):
-    """The list with `?page_size=`, which is not a filter."""
-
-    def get_filters_params(self, params=None):
-        lookups = super().get_filters_params(params)
-        lookups.pop("page_size", None)
-        return lookups
+OVERDUE_SHOWN = 200
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
-    list_display = (
-        "reference", "flight", "flight_day", "person", "amount", "state", "waiting",
-        "assigned_to", "submitted_at", "next_news_by",
-    )  # fmt: skip
-    list_filter = (
-        QueueFilter, "status", "stage", "incident_type", ReviewerFilter, "source", "submitted_at",
-    )  # fmt: skip
-    list_select_related = ("customer", "assigned_to")
-    search_fields = (
-        "=reference", "customer__email", "customer__family_name", "customer__given_names",
-        "passengers__family_name", "segments__flight_number", "=booking_reference", "=id",
-    )  # fmt: skip
-    search_help_text = _("Reference, e-mail, name, flight number, booking reference or id")
-    ordering = ("-submitted_at", "pk")
-    show_full_result_count = False
-    actions = None
-    page_sizes = PAGE_SIZES
-
-    def get_queryset(self, request: HttpRequest):
-        claims = super().get_queryset(request).visible_to(request.user)
-        return claims.select_related("customer", "assigned_to", "payout").with_journey()
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return QueuePage
-
-    def get_changelist_instance(self, request: HttpRequest):
-        asked = request.GET.get("page_size", "")
-        self.list_per_page = int(asked) if asked in map(str, PAGE_SIZES) else 50
-        return super().get_changelist_instance(request)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Claims"), **(extra_context or {})})
-
+class ClaimAdmin(PhoneDesk, DashboardDesk, EvidenceDesk, ClaimList):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    # --- columns ---
-
-    @admin.display(description=_("flight"))
-    def flight(self, claim: Claim) -> str:
-        first, last = claim.first_segment, claim.last_segment
-        if first is None:
-            return ""
-        return f"{first.flight_number} {first.departure_airport_id}–{last.arrival_airport_id}"
-
-    @admin.display(description=_("date"))
-    def flight_day(self, claim: Claim) -> Any:
-        return claim.first_segment.flight_date if claim.first_segment else ""
-
-    @admin.display(description=_("customer"), ordering="customer__family_name")
-    def person(self, claim: Claim) -> str:
-        return str(claim.customer or claim.contact_email)
-
-    @admin.display(description=_("amount"), ordering="compensation_amount")
-    def amount(self, claim: Claim) -> str:
-        owed = claim.compensation_amount
-        owed = claim.calculated_compensation if owed is None else owed
-        return "" if owed is None else f"{owed} {claim.currency}"
-
-    @admin.display(description=_("status"), ordering="status")
-    def state(self, claim: Claim) -> str:
-        return format_html(
-            '<span class="tag tag--{}">{}</span>', story.tone(claim), claim.get_status_display()
-        )
-
-    @admin.display(description=_("waiting on"))
-    def waiting(self, claim: Claim) -> str:
-        return claim.waiting_on.label
+    def get_queryset(self, request: HttpRequest) -> Any:
+        claims = super().get_queryset(request)
+        return claims.annotate(email_changed_at=warning_signs.email_changes())
 
     # --- pages ---
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         own = [
-            path("next/", wrap(self.take_next), name="claims_claim_take_next"),
+            *self.queue_urls(),
+            *self.dashboard_urls(),
+            path("overdue/", wrap(self.overdue), name="claims_claim_overdue"),
+            *self.phone_urls(),
+            *self.evidence_urls(),
             path("<uuid:pk>/step/<str:step>/", wrap(self.step), name="claims_claim_step"),
-            path(
-                "document/<uuid:pk>/<str:verdict>/",
-                wrap(self.review_document),
-                name="claims_claim_review_document",
-            ),
+            path("<uuid:pk>/compared/", wrap(self.compared), name="claims_claim_compared"),
         ]
         return [*own, *super().get_urls()]
 
@@ -138,26 +66,13 @@ class ClaimAdmin(admin.ModelAdmin):
         claim = self.get_object(request, object_id)
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.page(request, "claim", claim, **self.claim_context(request, claim))
+        return self.page(request, "claim", claim, **self.sections(request, claim))
 
-    def claim_context(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
-        assessment = claim.assessments.last()
+    def sections(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
         return {
-            "story": story.tell(claim),
-            "tone": story.tone(claim),
             "steps": list(self.steps(request, claim)),
-            "segments": claim.segments.all(),
-            "passengers": claim.passengers.all(),
-            "documents": claim.documents.all(),
-            "history": claim.status_history.select_related("changed_by"),
-            "notes": claim.notes.visible_to(request.user).select_related("author"),
-            "assessment": assessment,
-            "reasons": reasons(assessment.result) if assessment else [],
-            "causes": [words_for(claim.alleged_cause), words_for(claim.cause)],
-            "expenses": claim.expenses.select_related("receipt"),
-            "decisions": claim.decisions.select_related("by", "assessment"),
-            "changes": claim.compensation_changes.select_related("by"),
-            "signatures": claim.signatures.all(),
+            "others": self.others_at(request, claim),
+            **sections(claim, request.user),
         }
 
     def page(
@@ -177,8 +92,14 @@ class ClaimAdmin(admin.ModelAdmin):
         """What this person may do now: legal moves first, then what is always possible."""
         if Actor.REVIEWER not in workflow.actors_for(claim, request.user):
             return
+        proposal = claim.open_proposal
+        if proposal and proposal.by_id != request.user.pk:
+            yield self.button(claim, "confirm_proposal", STEP_FORMS["confirm_proposal"].title)
+        if proposal:
+            yield self.button(claim, "decline_proposal", STEP_FORMS["decline_proposal"].title)
         for move in workflow.next_steps(claim, request.user):
-            yield self.button(claim, move.operation, move.label)
+            if not (proposal and move.operation == "approve"):
+                yield self.button(claim, move.operation, move.label)
         if claim.status == ClaimStatus.APPROVED:
             yield self.button(claim, "record_payout", STEP_FORMS["record_payout"].title)
         always = ["assign", "note"]
@@ -193,45 +114,74 @@ class ClaimAdmin(admin.ModelAdmin):
     def step_url(self, claim: Claim, step: str) -> str:
         return reverse("admin:claims_claim_step", args=[claim.pk, step])
 
-    def claim_url(self, claim: Claim) -> str:
-        return reverse("admin:claims_claim_change", args=[claim.pk])
-
     def step(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
-        """One step's small form; a step that is not possible now is not there."""
+        """One step's small form. A step that is no longer possible takes nothing of what was
+        typed away: the form comes back with who was faster."""
         claim = self.claim_for(request, pk)
-        if step not in {button["name"] for button in self.steps(request, claim)}:
+        is_offered = step in {button["name"] for button in self.steps(request, claim)}
+        if step not in STEP_FORMS or not (is_offered or request.method == "POST"):
             messages.warning(request, _("This step is not possible now."))
             return redirect(self.claim_url(claim))
-        form = STEP_FORMS[step](posted(request), claim=claim, by=request.user)
-        if request.method == "POST" and form.is_valid() and form.save():
-            messages.success(request, _("Done: %(step)s.") % {"step": form.title})
-            return redirect(self.claim_url(claim))
-        status = 422 if form.is_bound and form.errors else 200
-        return self.page(request, "step", claim, status, form=form, step=step)
+        if step == "record_payout" and request.method == "POST":
+            require_recent_proof(request)
+        form = STEP_FORMS[step](
+            posted(request), request.FILES or None, claim=claim, by=request.user
+        )
+        if is_offered and form.is_bound and form.is_valid():
+            if request.POST.get("do") == "preview":
+                form.show()
+            elif form.save():
+                messages.success(request, _("Done: %(step)s.") % {"step": form.title})
+                for sentence in form.left_out:
+                    messages.error(request, _("Not kept: %(file)s") % {"file": sentence})
+                return redirect(self.claim_url(claim))
+        if not is_offered:
+            form.refuse(claim.refusal_now(step, by=request.user))
+        return self.step_page(request, claim, form, step, is_offered=is_offered)
 
-    def review_document(self, request: HttpRequest, pk: Any, verdict: str) -> HttpResponse:
-        document = get_object_or_404(ClaimDocument.objects.visible_to(request.user), pk=pk)
-        claim = document.claim
-        if verdict == "accept" and request.method == "POST":
-            document.accept(by=request.user)
-            messages.success(request, _("Accepted: %(name)s.") % {"name": document})
-            return redirect(f"{self.claim_url(claim)}#documents")
-        if verdict != "reject":
-            raise Http404
-        form = RejectDocumentForm(posted(request), document=document, by=request.user)
-        if form.is_valid() and form.save():
-            messages.success(request, _("Sent back: %(name)s.") % {"name": document})
-            return redirect(f"{self.claim_url(claim)}#documents")
-        return self.page(request, "step", claim, form=form, step="reject_document")
-
-    def take_next(self, request: HttpRequest) -> HttpResponse:
-        """Open the claim that has waited longest, and put it on one's own desk."""
+    def compared(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Two claims that may be the same were compared: they are marked no longer."""
         if request.method != "POST":
             raise Http404
-        waiting = Claim.objects.awaiting_review().filter(assigned_to=None)
-        claim = waiting.exclude(customer=request.user).order_by("submitted_at").first()
-        if claim is None:
-            messages.info(request, _("Nothing waits for a first look."))
-            return redirect("admin:claims_claim_changelist")
-        claim.take(by=request.user)
+        claim = self.claim_for(request, pk)
+        form = ComparedForm(request.POST)
+        if form.is_valid() and warning_signs.settle(
+            claim, form.cleaned_data["other"], by=request.user
+        ):
+            messages.success(request, _("The two are marked no longer."))
+        else:
+            messages.warning(request, _("These two are not marked, or not any more."))
         return redirect(self.claim_url(claim))
+
+    def step_page(
+        self, request: HttpRequest, claim: Claim, form: StepForm, step: str, *, is_offered: bool
+    ) -> HttpResponse:
+        """409 where somebody was faster, 422 where something is missing."""
+        status = 422 if form.is_bound and form.errors else 200
+        return self.page(
+            request,
+            "step",
+            claim,
+            409 if form.refusal else status,
+            form=form,
+            step=step,
+            is_offered=is_offered,
+            others=self.others_at(request, claim),
+        )
+
+    def overdue(self, request: HttpRequest) -> HttpResponse:
+        """Claims that wait for us longer than we promise, the latest first."""
+        claims = Claim.objects.visible_to(request.user).overdue(timezone.localdate())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Waiting longer than we promise"),
+            "claims": claims.select_related("assigned_to")[:OVERDUE_SHOWN],
+            "today": timezone.localdate(),
+        }
+        return TemplateResponse(request, "admin/claims/claim/overdue.html", context)
+
+    def others_at(self, request: HttpRequest, claim: Claim) -> list[Opening]:
+        """Who else has this claim open; and note that this person has."""
+        note_opening(claim, request.user)
+        return opened_by_others(claim, request.user)

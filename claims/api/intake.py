@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -51,9 +52,25 @@ def begin_from(data: dict[str, Any], *, by: User) -> Claim:
         booking_reference=data["booking_reference"].upper(),
         **data["contact"],
     )
-    Passenger.objects.bulk_create(Passenger(claim=claim, **row) for row in data["passengers"])
+    Passenger.objects.bulk_create(passenger_of(claim, row) for row in data["passengers"])
     Expense.objects.bulk_create(Expense(claim=claim, **row) for row in data["expenses"])
     return claim
+
+
+def passenger_of(claim: Claim, row: dict[str, Any]) -> Passenger:
+    """A passenger; whoever names a guardian answers for that person's right to sign."""
+    guardian = row["guardian"] or {}
+    own = {name: value for name, value in row.items() if name != "guardian"}
+    own["booking_reference"] = own.get("booking_reference", "").upper()
+    if guardian:
+        own["email"] = guardian.get("email") or own.get("email", "")
+    return Passenger(
+        claim=claim,
+        **own,
+        guardian_name=guardian.get("name", ""),
+        guardian_relation=guardian.get("relation", ""),
+        guardian_confirmed_at=timezone.now() if guardian else None,
+    )
 
 
 def require_possible_facts(data: dict[str, Any]) -> None:

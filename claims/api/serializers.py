@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.choices import DocumentKind, IncidentType, PassengerKind
+from claims.choices import (
+    DocumentKind,
+    GuardianRelation,
+    IncidentType,
+    PassengerKind,
+    SignatureState,
+)
 from claims.forms.filing import FLIGHT_NUMBER
 from claims.models import (
     Assessment,
@@ -19,9 +25,11 @@ from claims.models import (
     Expense,
     Passenger,
     Segment,
+    SignatureLink,
 )
 from claims.models.passenger import MAXIMUM_PASSENGERS
 from claims.story import public_reason, tell
+from claims.workflow import Actor, actors_for
 from compensation.wording import reasons
 
 
@@ -43,10 +51,21 @@ class SegmentSerializer(serializers.ModelSerializer):
 
 
 class PassengerSerializer(serializers.ModelSerializer):
+    """A passenger, who signs for them, how far that is, and the sum that is theirs."""
+
+    signature_state = serializers.ChoiceField(choices=SignatureState.choices, read_only=True)
+    signer_name = serializers.CharField(read_only=True)
+    signed_at = serializers.DateTimeField(
+        source="signature.signed_at", default=None, allow_null=True, read_only=True
+    )
+
     class Meta:
         model = Passenger
-        fields = ("given_names", "family_name", "kind", "has_own_fare", "compensation_amount")
-        read_only_fields = ("compensation_amount",)
+        fields = (
+            "id", "given_names", "family_name", "kind", "has_own_fare", "booking_reference",
+            "signer_name", "signature_state", "signed_at", "compensation_amount",
+        )  # fmt: skip
+        read_only_fields = fields
 
 
 class ExpenseSerializer(serializers.ModelSerializer):
@@ -84,7 +103,7 @@ class ClaimSerializer(serializers.ModelSerializer):
     passengers = PassengerSerializer(many=True, read_only=True)
     expenses = ExpenseSerializer(many=True, read_only=True)
     arrival_delay_minutes = serializers.IntegerField(read_only=True, allow_null=True)
-    waiting_on = serializers.CharField(read_only=True)
+    waiting_on = serializers.CharField(source="waits_for", read_only=True)
     story = serializers.SerializerMethodField()
 
     class Meta:
@@ -108,11 +127,49 @@ class ClaimSerializer(serializers.ModelSerializer):
         }
 
 
+class NewGuardianSerializer(serializers.Serializer):
+    """Who signs for a child; `email` where the link goes to somebody who does not travel."""
+
+    name = serializers.CharField(max_length=201)
+    relation = serializers.ChoiceField(choices=GuardianRelation.choices)
+    email = serializers.EmailField(required=False, allow_blank=True)
+
+
 class NewPassengerSerializer(serializers.Serializer):
+    """A passenger; every adult signs by their own link, for a child the guardian does."""
+
     given_names = serializers.CharField(max_length=100)
     family_name = serializers.CharField(max_length=100)
     kind = serializers.ChoiceField(choices=PassengerKind.choices, default=PassengerKind.ADULT)
     has_own_fare = serializers.BooleanField(default=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    booking_reference = serializers.RegexField(
+        r"^[A-Za-z0-9]{5,8}$",
+        required=False,
+        allow_blank=True,
+        error_messages={"invalid": _("Booking reference must be 5 to 8 letters or numbers")},
+    )
+    guardian = NewGuardianSerializer(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["kind"] == PassengerKind.ADULT and attrs["guardian"]:
+            raise serializers.ValidationError(
+                {"guardian": _("An adult signs alone, without a guardian")}
+            )
+        if attrs["kind"] != PassengerKind.INFANT and not attrs["has_own_fare"]:
+            raise serializers.ValidationError(
+                {"has_own_fare": _("Only an infant under 2 travels without a fare")}
+            )
+        return attrs
+
+
+class SignatureLinkSerializer(serializers.ModelSerializer):
+    """A link that was mailed; its secret is in the mail alone."""
+
+    class Meta:
+        model = SignatureLink
+        fields = ("passenger", "email", "created_at", "expires_at")
+        read_only_fields = fields
 
 
 class AddressSerializer(serializers.Serializer):
@@ -196,21 +253,26 @@ class NewClaimSerializer(serializers.Serializer):
 
 
 class SubmitSerializer(serializers.Serializer):
-    """The signature and the consents that sending needs."""
+    """The customer's own signature and consents; left out where everybody signs by link.
 
-    signer_name = serializers.CharField(max_length=201)
-    authorises = serializers.BooleanField()
-    accepts_terms = serializers.BooleanField()
+    A partner leaves them out always: nobody signs for somebody else.
+    """
 
-    def validate_authorises(self, value: bool) -> bool:
-        if not value:
-            raise serializers.ValidationError(_("Select the box to authorise us"))
-        return value
+    signer_name = serializers.CharField(max_length=201, required=False)
+    authorises = serializers.BooleanField(required=False)
+    accepts_terms = serializers.BooleanField(required=False)
+    starts_early = serializers.BooleanField(default=False)
 
-    def validate_accepts_terms(self, value: bool) -> bool:
-        if not value:
-            raise serializers.ValidationError(_("Select the box to accept the terms"))
-        return value
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "signer_name" not in attrs:
+            return attrs
+        sentences = {
+            "authorises": _("Select the box to authorise us"),
+            "accepts_terms": _("Select the box to accept the terms"),
+        }
+        if open_boxes := {n: text for n, text in sentences.items() if not attrs.get(n)}:
+            raise serializers.ValidationError(open_boxes)
+        return attrs
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -236,15 +298,39 @@ class UploadSerializer(serializers.Serializer):
 
 class MessageSerializer(serializers.ModelSerializer):
     author = serializers.SerializerMethodField()
+    attachments = DocumentSerializer(many=True, source="files", read_only=True)
 
     class Meta:
         model = ClaimNote
-        fields = ("id", "author", "body", "created_at")
-        read_only_fields = ("id", "author", "created_at")
+        fields = ("id", "author", "is_from_desk", "body", "attachments", "created_at", "read_at")
+        read_only_fields = ("id", "author", "is_from_desk", "attachments", "created_at", "read_at")
 
     def get_author(self, note: ClaimNote) -> str:
         """Who wrote it, as the other side may know it."""
         return str(_("FlightClaim")) if note.author.is_reviewer else str(note.author)
+
+
+class ReadSerializer(serializers.Serializer):
+    opened = serializers.IntegerField(min_value=0, help_text="How many were new to this side.")
+
+
+class NewMessageSerializer(serializers.Serializer):
+    """A text; as multipart with up to ten files."""
+
+    body = serializers.CharField(max_length=5000)
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), required=False, max_length=10
+    )
+
+
+class SentMessageSerializer(MessageSerializer):
+    """What was sent; `refused` has a sentence for each file that could not be kept."""
+
+    refused = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta(MessageSerializer.Meta):
+        fields = (*MessageSerializer.Meta.fields, "refused")
+        read_only_fields = fields
 
 
 class HistorySerializer(serializers.ModelSerializer):
@@ -256,16 +342,18 @@ class HistorySerializer(serializers.ModelSerializer):
         fields = ("previous_status", "new_status", "by", "reason", "at")
         read_only_fields = fields
 
+    def is_for_desk(self, row: ClaimStatusHistory) -> bool:
+        """Whether it is read by those who review this claim; of their own they are customers."""
+        return Actor.REVIEWER in actors_for(row.claim, self.context["request"].user)
+
     def get_reason(self, row: ClaimStatusHistory) -> str:
         """All of them to those who review; to others what was written for them."""
-        is_reviewer = self.context["request"].user.is_reviewer
-        return row.reason if is_reviewer else public_reason(row)
+        return row.reason if self.is_for_desk(row) else public_reason(row)
 
     def get_by(self, row: ClaimStatusHistory) -> str:
         """The person to those who review; "reviewer", "customer" or "system" to others."""
         if row.changed_by is None:
             return "system"
-        request = self.context["request"]
-        if request.user.is_reviewer:
+        if self.is_for_desk(row):
             return str(row.changed_by)
         return "reviewer" if row.changed_by.is_reviewer else "customer"

@@ -1,6 +1,10 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from claims.api.desk import DeskClaimViewSet, DeskFileViewSet
+from claims.api.analytics import Analytics
+from claims.api.bulk import BulkActionResult, BulkActions
+from claims.api.desk import DeskClaimViewSet
+from claims.api.files import DeskFileViewSet
 from claims.api.views import ClaimViewSet, DocumentViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -9,4 +13,9 @@ router.register("documents", DocumentViewSet, basename="document")
 router.register("admin/claims", DeskClaimViewSet, basename="desk-claim")
 router.register("admin/files", DeskFileViewSet, basename="desk-file")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("admin/analytics/", Analytics.as_view()),
+    path("admin/bulk-action/", BulkActions.as_view()),
+    path("admin/bulk-action/<uuid:pk>/", BulkActionResult.as_view()),
+    *router.urls,
+]

@@ -3,20 +3,22 @@
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.conf import settings
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404
-from django.utils import timezone
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.files import NeededSerializer, needed
 from claims.api.filters import ClaimFilter
 from claims.api.intake import begin_from
 from claims.api.serializers import (
@@ -26,13 +28,19 @@ from claims.api.serializers import (
     HistorySerializer,
     MessageSerializer,
     NewClaimSerializer,
+    NewMessageSerializer,
+    ReadSerializer,
     ReasonSerializer,
+    SentMessageSerializer,
+    SignatureLinkSerializer,
     SubmitSerializer,
     UploadSerializer,
 )
-from claims.files.receive import receive_document
-from claims.forms.filing import AuthorityForm
-from claims.models import Claim, ClaimDocument
+from claims.document_groups import document_groups
+from claims.files.receive import attach, receive_document
+from claims.files.serve import CONTENT_POLICY, serve_file
+from claims.forms.authority import ApiAuthorityForm
+from claims.models import Claim, ClaimDocument, Passenger
 
 
 class ClaimViewSet(
@@ -43,13 +51,22 @@ class ClaimViewSet(
 
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
+    key_scopes = {
+        "read": "claims:read",
+        "write": "claims:write",
+        "write documents": "documents:write",
+    }
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Claim]:
         own = Claim.objects.visible_to(self.request.user)
         if self.request.user.is_authenticated and self.request.user.is_reviewer:
             own = own.filter(customer=self.request.user)  # the desk has its own endpoints
-        return own.with_journey().prefetch_related("passengers", "expenses")
+        # An answer names airports by their codes; what acts on a claim needs all of it.
+        is_read = self.action in ("list", "retrieve")
+        claims = own.with_flights() if is_read else own.with_journey()
+        people = Prefetch("passengers", Passenger.objects.with_signatures())
+        return claims.prefetch_related(people, "expenses")
 
     @extend_schema(request=NewClaimSerializer, responses={201: ClaimSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -62,16 +79,15 @@ class ClaimViewSet(
     @extend_schema(request=SubmitSerializer, responses=ClaimSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
-        """Sign and send the claim; from then on it is reviewed. Sending twice is refused."""
+        """Send the claim, with one's own signature unless it is signed; then it is reviewed.
+
+        Every other adult is mailed a link to sign. Sending twice is refused.
+        """
         claim = self.get_object()
         serializer = SubmitSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         sign(claim, serializer.validated_data, by=request.user)
-        claim.submit(
-            by=request.user,
-            terms_accepted_at=timezone.now(),
-            terms_version=settings.TERMS_VERSION,
-        )
+        claim.submit(by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=ReasonSerializer, responses=ClaimSerializer)
@@ -83,6 +99,28 @@ class ClaimViewSet(
         serializer.is_valid(raise_exception=True)
         claim.withdraw(by=request.user, reason=serializer.validated_data["reason"])
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=None, responses={201: SignatureLinkSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="signature-links", pagination_class=None)
+    def signature_links(self, request: Request, pk: str) -> Response:
+        """Mail a link to every signer who has neither signed nor an open link."""
+        links = self.get_object().request_signatures(by=request.user)
+        body = SignatureLinkSerializer(links, many=True).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=None,
+        responses={201: SignatureLinkSerializer},
+        parameters=[OpenApiParameter("passenger_id", int, OpenApiParameter.PATH)],
+    )
+    @action(detail=True, methods=["post"], url_path="passengers/<int:passenger_id>/signature-link")
+    def signature_link(self, request: Request, pk: str, passenger_id: int) -> Response:
+        """Mail one passenger, or a child's guardian, a fresh link; the earlier one is dead."""
+        claim = self.get_object()
+        passenger = get_object_or_404(claim.passengers, pk=passenger_id)
+        (link,) = claim.request_signatures(by=request.user, only=passenger)
+        body = SignatureLinkSerializer(link).data
+        return Response(body, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=HistorySerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
@@ -99,18 +137,42 @@ class ClaimViewSet(
         return Response(AssessmentSerializer(rows, many=True).data)
 
     @extend_schema(methods=["get"], responses=MessageSerializer(many=True), filters=False)
-    @extend_schema(methods=["post"], request=MessageSerializer, responses={201: MessageSerializer})
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    @extend_schema(
+        methods=["post"],
+        request={
+            "application/json": NewMessageSerializer,
+            "multipart/form-data": NewMessageSerializer,
+        },
+        responses={201: SentMessageSerializer},
+    )
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        parser_classes=[JSONParser, MultiPartParser, FormParser],
+    )
     def messages(self, request: Request, pk: str) -> Response:
-        """What customer and desk wrote to each other; internal notes are not among it."""
+        """What customer and desk wrote to each other; internal notes are not among it.
+
+        A file that cannot be kept costs neither the text nor the other files.
+        """
         claim = self.get_object()
         if request.method == "GET":
-            notes = claim.notes.messages().select_related("author")
-            return Response(MessageSerializer(notes, many=True).data)
-        serializer = MessageSerializer(data=request.data)
+            page = self.paginate_queryset(claim.notes.messages().with_files())
+            return self.get_paginated_response(MessageSerializer(page, many=True).data)
+        serializer = NewMessageSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        note = claim.write_message(by=request.user, body=serializer.validated_data["body"])
-        return Response(MessageSerializer(note).data, status=status.HTTP_201_CREATED)
+        data = serializer.validated_data
+        note = claim.write_message(by=request.user, body=data["body"])
+        note.refused = attach(note, data.get("files", ()), by=request.user)
+        note.files = list(ClaimDocument.everything.filter(note=note))
+        return Response(SentMessageSerializer(note).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=ReadSerializer)
+    @action(detail=True, methods=["post"], url_path="messages/read")
+    def read_messages(self, request: Request, pk: str) -> Response:
+        """Say that the customer has opened what we wrote; a partner cannot say it for them."""
+        claim = self.get_object()
+        return Response({"opened": claim.mark_read(claim.notes.messages(), by=request.user)})
 
     @extend_schema(methods=["get"], responses=DocumentSerializer(many=True), filters=False)
     @extend_schema(
@@ -145,12 +207,25 @@ class ClaimViewSet(
         )
         return Response(DocumentSerializer(document).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(responses=NeededSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None, url_path="documents/needed")
+    def needed_documents(self, request: Request, pk: str) -> Response:
+        """What is missing or was sent back; where we asked, with the deadline.
+
+        A file sent to `documents/` with the same `kind` answers the request.
+        """
+        groups = document_groups(self.get_object())
+        return Response(NeededSerializer(needed(groups), many=True).data)
+
 
 def sign(claim: Claim, data: dict[str, Any], *, by: Any) -> None:
     """The same signature as on the page: of the same text, by a name among the passengers."""
-    if not claim.is_draft:
-        return  # submit() refuses in its own words
-    form = AuthorityForm(data, claim=claim, by=by)
+    if not claim.is_draft or "signer_name" not in data:
+        return  # submit() says in its own words what is missing
+    if claim.customer_id != by.pk:
+        sentence = _("Only the customer signs. Send them a signature link instead.")
+        raise ValidationError({"signer_name": sentence})
+    form = ApiAuthorityForm(data, claim=claim, by=by)
     if not form.is_valid():
         raise ValidationError(form.errors.get_json_data() and dict(form.errors))
     form.save()
@@ -160,24 +235,20 @@ class DocumentViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """One file: what is known about it, and its content."""
 
     serializer_class = DocumentSerializer
+    key_scopes = {"read": "claims:read"}
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[ClaimDocument]:
-        return ClaimDocument.objects.visible_to(self.request.user)
+        return ClaimDocument.everything.visible_to(self.request.user)
 
     @extend_schema(
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
     )
-    @method_decorator(csp_replace({"default-src": ["'none'"], "sandbox": []}))
+    @method_decorator(csp_replace(CONTENT_POLICY))
     @action(detail=True)
-    def content(self, request: Request, pk: str) -> FileResponse:
+    def content(self, request: Request, pk: str) -> HttpResponseBase:
         """The file itself, once it was checked; every opening is logged."""
         document = self.get_object()
         if not document.is_viewable:
             raise Http404
-        return FileResponse(
-            document.open_logged(by=request.user),
-            content_type=document.content_type,
-            filename=document.original_name,
-            as_attachment=True,
-        )
+        return serve_file(request, document, by=request.user)

@@ -1,8 +1,8 @@
 """The small forms behind the desk's buttons: each asks what one operation needs, and calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,9 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from claims.choices import IncidentType, PayoutMethod, RejectionCode
-from claims.fees import split
-from claims.models import Claim, ClaimDocument
+from claims.changes import told
+from claims.choices import Currency, IncidentType, PayoutMethod, RejectionCode
+from claims.decision_words import WANTED, request_text, standard_text
+from claims.fees import plan_of, split
+from claims.files.receive import attach
+from claims.forms.documents import AttachmentsField
+from claims.models import Claim
+from claims.preview import Preview, preview
+from claims.refusals import Refusal
+from claims.retry import retrying
 from compensation.wording import cause_choices
 
 
@@ -30,24 +37,71 @@ class StepForm(forms.Form):
     """Asks for one operation of a claim; what the operation refuses is shown on the form."""
 
     title: ClassVar[str | Promise]
+    is_told: ClassVar[bool] = False  # whether the customer reads of it, so that it has a preview
+    version = forms.IntegerField(required=False, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, claim: Claim, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.claim, self.by = claim, by
+        self.refusal: Refusal | None = None
+        self.preview: Preview | None = None
+        self.left_out: list[str] = []  # what was not done with the rest, each with its sentence
+
+    @property
+    def seen_version(self) -> int:
+        """Which state of the claim this person has seen; after a comparison, the one of now."""
+        typed = self.data.get("version", "") if self.is_bound else ""
+        is_version = typed.isdecimal() and len(typed) < 10
+        return int(typed) if is_version and not self.refusal else self.claim.version
 
     def apply(self) -> None:
         """Call the operation with what was typed."""
         raise NotImplementedError
 
     def save(self) -> bool:
-        """Whether it was done; otherwise the form says why not."""
+        """Whether it was done; otherwise the form says why not, with all that was typed."""
+        return self._attempt(lambda seen: retrying(lambda: self._apply_to(seen)))
+
+    def show(self) -> bool:
+        """Whether it could be done: then `preview` has what the customer would read."""
+        return self._attempt(self._preview)
+
+    def _preview(self, seen: int | None) -> None:
+        self.preview = preview(self.claim, lambda: self._apply_to(seen))
+        self.claim.expect(None)
+
+    def _attempt(self, operation: Callable[[int | None], None]) -> bool:
         try:
-            self.apply()
+            operation(self.cleaned_data.pop("version", None))
         except ValidationError as error:
             known = hasattr(error, "error_dict") and set(error.error_dict) <= set(self.fields)
             self.add_error(None, error if known else ValidationError(error.messages))
             return False
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
         return True
+
+    def _apply_to(self, seen: int | None) -> None:
+        self.claim.expect(seen)
+        self.apply()
+
+    def put(self, name: str, value: str) -> None:
+        """Write into a field what was left to us, so that the form shows it."""
+        self.cleaned_data[name] = value
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why not on the form, beside what was typed."""
+        self.refusal = refusal
+        self.is_valid()  # an error can only be added to a form that was looked at
+        self.add_error(None, str(refusal))
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What somebody else changed meanwhile, in words."""
+        return told(getattr(self.refusal, "changes", []), Claim)
 
 
 class TakeForm(StepForm):
@@ -59,6 +113,7 @@ class TakeForm(StepForm):
 
 class ApproveForm(StepForm):
     title = _("Approve the claim")
+    is_told = True
     amount = forms.DecimalField(
         label=_("Compensation for all passengers"),
         max_digits=10,
@@ -87,14 +142,27 @@ class ApproveForm(StepForm):
 
 class RejectForm(StepForm):
     title = _("Refuse the claim")
+    is_told = True
     rejection_code = forms.ChoiceField(
         label=_("Reason code"),
         choices=[("", "—"), *RejectionCode.choices],
         error_messages={"required": _("Select the reason code")},
     )
-    reason = reason_field(
-        _("What the customer reads"), sentence=_("Write what the customer will read")
+    reason = forms.CharField(
+        label=_("What the customer reads"),
+        help_text=_("The standard text of the reason when empty, in the language of the claim."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if not data.get("reason", "").strip():
+            text = standard_text(data.get("rejection_code", ""), self.claim.language)
+            if not text:
+                self.add_error("reason", _("Write what the customer will read"))
+            self.put("reason", text)
 
     def apply(self) -> None:
         data = self.cleaned_data
@@ -111,18 +179,60 @@ class ReasonForm(StepForm):
         getattr(self.claim, self.operation)(by=self.by, reason=self.cleaned_data["reason"])
 
 
-class AskForMoreForm(ReasonForm):
+class AskForMoreForm(StepForm):
     title = _("Ask the customer for more")
-    operation = "ask_for_more"
+    is_told = True
+    wanted = forms.MultipleChoiceField(
+        label=_("What we need"),
+        choices=list(WANTED.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Anything else, in your words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> None:
+        if not (self.cleaned_data.get("wanted") or self.cleaned_data.get("reason")):
+            self.add_error("wanted", _("Select what we need, or write it"))
+
+    def apply(self) -> None:
+        data = self.cleaned_data
+        text = request_text(data["wanted"], data["reason"], self.claim.language)
+        self.claim.ask_for_more(by=self.by, reason=text)
+
+
+class ConfirmForm(StepForm):
+    title = _("Confirm the approval")
+    is_told = True
+    reason = forms.CharField(
+        label=_("Note, internal (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def apply(self) -> None:
+        self.claim.confirm_proposal(by=self.by, reason=self.cleaned_data["reason"])
+
+
+class DeclineForm(ReasonForm):
+    title = _("Decline the approval")
+    operation = "decline_proposal"
 
 
 class ReopenForm(ReasonForm):
     title = _("Open the claim again")
+    is_told = True
     operation = "reopen"
 
 
 class CloseForm(ReasonForm):
     title = _("Close the claim")
+    is_told = True
     operation = "close"
 
     def __init__(self, *args, **kwargs) -> None:
@@ -148,19 +258,53 @@ class AssignForm(StepForm):
 
 
 class CompensationForm(StepForm):
+    """A sum for each passenger; or one for all, shared out in equal parts."""
+
     title = _("Set the amount by hand")
     amount = forms.DecimalField(
-        label=_("Compensation for all passengers"),
+        label=_("Compensation for all passengers, in equal parts"),
+        help_text=_("Leave it empty to set a sum for each below."),
+        required=False,
         max_digits=10,
         decimal_places=2,
         min_value=0,
-        error_messages={"required": _("Enter the amount")},
     )
     reason = reason_field(_("Reason"), sentence=_("Give the reason for the amount."))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.claim.currency:
+            del self.fields["currency"]  # the law's
+        self.people = list(self.claim.passengers.all())
+        for person in self.people:
+            self.fields[f"share_{person.pk}"] = forms.DecimalField(
+                label=person.full_name,
+                required=False,
+                initial=person.compensation_amount,
+                max_digits=10,
+                decimal_places=2,
+                min_value=0,
+            )
+        self.order_fields(["amount", *(name for name in self.fields if "share_" in name)])
+
+    def clean(self) -> None:
+        shares = [self.cleaned_data.get(f"share_{person.pk}") for person in self.people]
+        if self.cleaned_data.get("amount") is None and None in shares and not self.errors:
+            self.add_error("amount", _("Enter the amount"))
 
     def apply(self) -> None:
         data = self.cleaned_data
-        self.claim.set_compensation(amount=data["amount"], reason=data["reason"], by=self.by)
+        shares = None
+        if data["amount"] is None:
+            shares = {person.pk: data[f"share_{person.pk}"] for person in self.people}
+        self.claim.set_compensation(
+            amount=data["amount"],
+            shares=shares,
+            reason=data["reason"],
+            currency=data.get("currency", ""),
+            by=self.by,
+        )
 
 
 class PayoutForm(StepForm):
@@ -186,7 +330,9 @@ class PayoutForm(StepForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.claim.compensation_amount is not None:
-            self.fields["amount"].initial = split(self.claim.compensation_amount).payout
+            self.fields["amount"].initial = split(
+                self.claim.compensation_amount, plan_of(self.claim)
+            ).payout
 
     def apply(self) -> None:
         self.claim.record_payout(by=self.by, **self.cleaned_data)
@@ -198,11 +344,19 @@ class NoteForm(StepForm):
     is_for_customer = forms.BooleanField(
         label=_("Send it to the customer as a message"), required=False
     )
+    files = AttachmentsField()
 
     def apply(self) -> None:
         is_message = self.cleaned_data["is_for_customer"]
         write = self.claim.write_message if is_message else self.claim.write_internal_note
-        write(by=self.by, body=self.cleaned_data["body"])
+        self.note = write(by=self.by, body=self.cleaned_data["body"])
+
+    def save(self) -> bool:
+        """The files come after the text, outside what may be tried twice."""
+        if not super().save():
+            return False
+        self.left_out = attach(self.note, self.cleaned_data["files"], by=self.by)
+        return True
 
 
 class FactsForm(StepForm):
@@ -240,7 +394,7 @@ class FactsForm(StepForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cause"].choices = cause_choices()
-        for name in set(self.fields) - {"reason"}:
+        for name in set(self.fields) - {"reason", "version"}:
             self.fields[name].initial = getattr(self.claim, name)
 
     def apply(self) -> None:
@@ -250,36 +404,18 @@ class FactsForm(StepForm):
         self.claim.correct_facts(by=self.by, reason=reason, arrival_delay=delay, **facts)
 
 
-class RejectDocumentForm(forms.Form):
-    title = _("Send the document back")
-    reason = reason_field(
-        _("What the customer reads"), sentence=_("A rejected document needs a reason.")
-    )
-    replace_by = forms.DateField(
-        label=_("To be replaced by (14 days when empty)"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+class ComparedForm(forms.Form):
+    """Which claim was compared with the one on the page."""
 
-    def __init__(self, *args, document: ClaimDocument, by: User, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.document, self.by = document, by
-
-    def clean_replace_by(self):
-        day = self.cleaned_data["replace_by"]
-        if day and day < timezone.localdate():
-            raise ValidationError(_("The day lies in the past."))
-        return day
-
-    def save(self) -> bool:
-        self.document.reject(by=self.by, **self.cleaned_data)
-        return True
+    other = forms.UUIDField()
 
 
 # Operation of the workflow, or of the claim itself, to the form that asks for it.
 STEP_FORMS: Mapping[str, type[StepForm]] = {
     "take": TakeForm,
     "approve": ApproveForm,
+    "confirm_proposal": ConfirmForm,
+    "decline_proposal": DeclineForm,
     "reject": RejectForm,
     "ask_for_more": AskForMoreForm,
     "reopen": ReopenForm,

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from claims.choices import DocumentKind
 from claims.files.receive import receive_document
-from claims.models import Claim, ClaimDocument
+from claims.models import Claim, ClaimDocument, DocumentRequest
 
 FILES_AT_ONCE = 10
+ACCEPT = "image/jpeg,image/png,image/heic,image/heif,.heic,application/pdf"
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -23,15 +24,26 @@ class SeveralFilesInput(forms.ClearableFileInput):
 class SeveralFilesField(forms.FileField):
     """Like FileField, for a list; what each file is, is asked when it is received."""
 
-    widget = SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+    widget = SeveralFilesInput(attrs={"accept": ACCEPT})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if not files and not self.required:
+            return []
         if not files:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(files) > FILES_AT_ONCE:
             raise ValidationError(_("Send up to 10 files at once"), code="too_many")
         return list(files)
+
+
+class AttachmentsField(SeveralFilesField):
+    """Files that go with a text; none is fine."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Files to go with it"))
+        kwargs.setdefault("help_text", _("JPG, PNG, HEIC or PDF, up to 10 MB each."))
+        super().__init__(required=False, **kwargs)
 
 
 class UploadForm(forms.Form):
@@ -45,7 +57,7 @@ class UploadForm(forms.Form):
     )
     files = SeveralFilesField(
         label=_("Files"),
-        help_text=_("JPG, PNG or PDF, up to 10 MB each. A photo of the paper is fine."),
+        help_text=_("JPG, PNG, HEIC or PDF, up to 10 MB each. A photo of the paper is fine."),
         error_messages={"required": _("Choose a file")},
     )
 
@@ -61,8 +73,8 @@ class UploadForm(forms.Form):
 
     def offer_replacement(self) -> None:
         """Ask whether the file replaces one that was sent back, where there is one."""
-        sent_back = self.claim.documents.to_be_replaced()
-        if sent_back:
+        if any(document.is_to_be_replaced for document in self.claim.documents.all()):
+            sent_back = self.claim.documents.to_be_replaced()
             self.fields["replaces"] = forms.ModelChoiceField(
                 label=_("Does it replace a file we sent back?"),
                 queryset=sent_back,
@@ -88,4 +100,35 @@ class UploadForm(forms.Form):
                 self.add_error("files", [f"{upload.name}: {text}" for text in error.messages])
             else:
                 self.received.append(document)
+        return not self.errors
+
+
+class AnswerForm(forms.Form):
+    """The file we asked for; what it is, and whose, the request says."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # said in our own words when it is received
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        error_messages={"required": _("Choose a file")},
+    )
+
+    def __init__(self, *args, request: DocumentRequest, by: User | None, **kwargs) -> None:
+        super().__init__(*args, prefix=request.pk.hex[:8], **kwargs)
+        self.request, self.by = request, by
+
+    def save(self) -> bool:
+        """Receive the file; False when it cannot be kept, with the sentence beside it."""
+        request = self.request
+        try:
+            receive_document(
+                request.claim,
+                self.cleaned_data["file"],
+                kind=request.kind,
+                by=self.by,
+                replaces=request.document,
+                passenger=request.passenger,
+            )
+        except ValidationError as error:
+            self.add_error("file", error.messages)
         return not self.errors

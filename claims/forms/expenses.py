@@ -35,7 +35,7 @@ class ExpenseForm(forms.ModelForm):
     )
     receipt_file = forms.FileField(
         label=_("Receipt (optional)"),
-        help_text=_("JPG, PNG or PDF, up to 10 MB. You can also send it later."),
+        help_text=_("JPG, PNG, HEIC or PDF, up to 10 MB. You can also send it later."),
         required=False,
         allow_empty_file=True,
     )

@@ -56,6 +56,9 @@ class CompensationChange(AppendOnly):
     after = models.DecimalField(_("after"), max_digits=10, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     reason = models.TextField(_("reason"))
+    shares = models.JSONField(
+        _("passengers"), default=dict, help_text=_("By id, each with the sum before and after.")
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -28,7 +28,13 @@ class Decision(AppendOnly):
     rejection_code = models.CharField(
         _("reason code"), max_length=22, choices=RejectionCode.choices, blank=True
     )
-    text = models.TextField(_("text for the customer"), blank=True)
+    shares = models.JSONField(
+        _("passengers"), default=dict, help_text=_("By id, each with the sum that was awarded.")
+    )
+    text = models.TextField(_("the reviewer's words"), blank=True)
+    shown = models.TextField(
+        _("as the customer reads it"), blank=True, help_text=_("In the language of the claim.")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 

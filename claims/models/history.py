@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.security_log import via_key
 from claims.choices import ClaimStatus
 from claims.models.append_only import AppendOnly
 
@@ -26,6 +27,9 @@ class ClaimStatusHistory(AppendOnly):
         verbose_name=_("by"),
     )
     reason = models.TextField(_("reason"), blank=True)
+    via = models.CharField(
+        _("by API key"), max_length=24, blank=True, default=via_key, editable=False
+    )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
     class Meta:

@@ -1,7 +1,8 @@
 """What is kept of a claim, and the one way its status changes."""
 
 import uuid
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,20 +10,27 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _gettext, gettext_lazy as _
 
-from claims import workflow
+from accounts.encrypted_fields import EncryptedCharField, FindBy
+from claims import clocks, workflow
 from claims.choices import (
     OPEN_STATUSES,
     ClaimStatus,
     Currency,
     IncidentType,
+    Jurisdiction,
     RejectionCode,
     Source,
     Stage,
+    WaitingOn,
 )
+from claims.models.change import WATCHED, plain
+from claims.models.queue_facts import QUEUE_INDEXES, QueueFacts
 from claims.promises import next_news_by
 from claims.reference import PATTERN, new_reference
+from claims.refusals import StaleClaim, TransitionNotAllowed
 from claims.signals import claim_status_changed
 
 if TYPE_CHECKING:
@@ -31,22 +39,28 @@ if TYPE_CHECKING:
     from accounts.models import User
     from claims.models import (
         Assessment,
+        ClaimChange,
         ClaimDocument,
         ClaimNote,
         ClaimStatusHistory,
         CompensationChange,
         Decision,
+        DocumentRequest,
+        DuplicateMark,
+        EarlierContact,
         Expense,
         Passenger,
         Payout,
+        Proposal,
         Segment,
         Signature,
     )
 
+ID_OF = {"assigned_to": "assigned_to_id"}  # a person is kept by id, which asks for no row
 DECIDED_WITH_MONEY = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
 
-class ClaimRecord(models.Model):
+class ClaimRecord(QueueFacts):
     """The fields of a claim and its constraints; the operations are in `filing` and `review`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -89,6 +103,11 @@ class ClaimRecord(models.Model):
         _("what happened"), max_length=17, choices=IncidentType.choices, blank=True
     )
     arrival_delay = models.DurationField(_("delay on arrival"), null=True, blank=True)
+    is_delay_estimated = models.BooleanField(
+        _("delay is an estimate"),
+        default=False,
+        help_text=_("Said as a span of hours: it was at least so long."),
+    )
     disturbed_segment = models.PositiveSmallIntegerField(
         _("flight that went wrong"),
         null=True,
@@ -115,7 +134,9 @@ class ClaimRecord(models.Model):
         _("cause as established"), max_length=40, default="unknown", blank=True
     )
     account_of_events = models.TextField(_("in the customer's words"), max_length=500, blank=True)
-    booking_reference = models.CharField(_("booking reference"), max_length=8, blank=True)
+    booking_reference = EncryptedCharField(
+        _("booking reference"), max_length=8, blank=True, searchable=True
+    )
 
     address_line1 = models.CharField(_("street and number"), max_length=120, blank=True)
     address_line2 = models.CharField(_("address line 2"), max_length=120, blank=True)
@@ -148,6 +169,13 @@ class ClaimRecord(models.Model):
     rejection_reason = models.TextField(_("reason in words"), max_length=2000, blank=True)
     appealed_at = models.DateTimeField(_("asked to look again"), null=True, blank=True)
 
+    reminded_day = models.PositiveSmallIntegerField(
+        _("last reminder of the draft"),
+        default=0,
+        help_text=_("After so many days at rest; 0 is none yet."),
+    )
+    reminders_stopped_at = models.DateTimeField(_("reminders stopped"), null=True, blank=True)
+
     asked_at = models.DateTimeField(_("asked the customer for more"), null=True, blank=True)
     answered_at = models.DateTimeField(_("customer sent something"), null=True, blank=True)
 
@@ -167,6 +195,16 @@ class ClaimRecord(models.Model):
     limitation_on = models.DateField(_("last day to claim"), null=True, blank=True)
     next_news_by = models.DateField(_("next news by"), null=True, blank=True)
 
+    fee_plan = models.ForeignKey(
+        "claims.FeePlan",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="claims",
+        verbose_name=_("fee plan"),
+        help_text=_("As it was when the authority was signed."),
+    )
     terms_version = models.CharField(_("version of the terms"), max_length=20, blank=True)
     terms_accepted_at = models.DateTimeField(_("terms accepted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -181,13 +219,20 @@ class ClaimRecord(models.Model):
         decisions: RelatedManager[Decision]
         compensation_changes: RelatedManager[CompensationChange]
         documents: RelatedManager[ClaimDocument]
+        duplicate_marks: RelatedManager[DuplicateMark]
+        earlier_contact: EarlierContact
+        document_requests: RelatedManager[DocumentRequest]
         expenses: RelatedManager[Expense]
+        field_changes: RelatedManager[ClaimChange]
         notes: RelatedManager[ClaimNote]
         passengers: RelatedManager[Passenger]
         payout: Payout
+        proposals: RelatedManager[Proposal]
         segments: RelatedManager[Segment]
         signatures: RelatedManager[Signature]
         status_history: RelatedManager[ClaimStatusHistory]
+
+    _expected_version: int | None = None
 
     class Meta:
         abstract = True
@@ -196,8 +241,9 @@ class ClaimRecord(models.Model):
         verbose_name_plural = _("claims")
         indexes = [
             models.Index(fields=("customer", "-created_at"), name="claim_of_customer"),
-            models.Index(fields=("status", "-submitted_at"), name="claim_queue"),
             models.Index(fields=("assigned_to", "status"), name="claim_of_reviewer"),
+            models.Index(FindBy("booking_reference"), name="claim_by_booking"),
+            *QUEUE_INDEXES,
         ]
         constraints = [
             models.CheckConstraint(
@@ -209,6 +255,8 @@ class ClaimRecord(models.Model):
                     incident_type__in=["", *IncidentType.values],
                     currency__in=["", *Currency.values],
                     rejection_code__in=["", *RejectionCode.values],
+                    waits_for__in=WaitingOn.values,
+                    jurisdiction__in=["", *Jurisdiction.values],
                 ),
             ),
             models.CheckConstraint(
@@ -255,25 +303,67 @@ class ClaimRecord(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def lock(self) -> None:
-        """Read the row again and hold it until the transaction ends; of two people one waits."""
-        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
+    def expect(self, version: int | None) -> None:
+        """The version this person looked at: the next operation is refused if it is another now."""
+        self._expected_version = version
 
-    def change(self, **fields: Any) -> None:
-        """Write these fields of a locked claim; ValidationError says which constraint refused."""
+    def lock(self) -> None:
+        """Read the row again and hold it until the transaction ends; of two people one waits.
+
+        Raises StaleClaim with the changes when somebody changed it since the version expected.
+        """
+        expected, self._expected_version = self._expected_version, None
+        rows = type(self)._default_manager.select_for_update(of=("self",))
+        # Whoever moves a claim tells its customer: read in one go.
+        self.refresh_from_db(from_queryset=rows.select_related("customer"))
+        if expected is not None and expected != self.version:
+            raise StaleClaim(self.changes_since(expected), version=self.version)
+
+    def changes_since(self, version: int) -> list[dict[str, Any]]:
+        """Each watched field that is another now than at this version: before, after, by, at."""
+        merged: dict[str, dict[str, Any]] = {}
+        for row in self.field_changes.filter(version__gt=version).select_related("by"):
+            for field, (before, after) in row.fields.items():
+                seen = merged[field]["before"] if field in merged else before
+                merged[field] = {
+                    "field": field, "before": seen, "after": after, "by": row.by, "at": row.at,
+                }  # fmt: skip
+        return [change for change in merged.values() if change["before"] != change["after"]]
+
+    def change(self, *, by: "User | None" = None, **fields: Any) -> None:
+        """Write these fields of a locked claim, and what they were; nobody is the system.
+
+        ValidationError says which constraint refused.
+        """
+        watched = WATCHED & fields.keys()
+        before = self._as_kept(watched)
         for name, value in fields.items():
             setattr(self, name, value)
         self.version += 1
         try:
             with transaction.atomic():
                 self.save(update_fields=[*fields, "version", "updated_at"])
+                self._remember(before, self._as_kept(watched), by)
         except IntegrityError:
             # Asked only now: each constraint costs a query, and most changes break none.
             self.validate_constraints()
             raise
 
+    def _as_kept(self, names: Iterable[str]) -> dict[str, Any]:
+        return {name: plain(getattr(self, ID_OF.get(name, name))) for name in names}
+
+    def _remember(self, before: dict[str, Any], now: dict[str, Any], by: "User | None") -> None:
+        changed = {name: [before[name], now[name]] for name in before if before[name] != now[name]}
+        if changed:
+            self.field_changes.create(version=self.version, fields=changed, by=by)
+
     @transaction.atomic
-    def _move_to(
+    def _move_to(self, target: str, *, by: "User | None", **fields: Any) -> None:
+        """The only way a status changes: lock, check, change, remember, tell."""
+        self.lock()
+        self._move_locked(target, by=by, **fields)
+
+    def _move_locked(
         self,
         target: str,
         *,
@@ -282,19 +372,51 @@ class ClaimRecord(models.Model):
         actors: frozenset[workflow.Actor] | None = None,
         **fields: Any,
     ) -> None:
-        """The only way a status changes: lock, check, change, remember, tell."""
-        self.lock()
+        """`_move_to` of a claim that the caller's own transaction holds locked already."""
         previous = self.status
         playing = workflow.actors_for(self, by) if actors is None else actors
-        workflow.check(previous, target, actors=playing, reason=reason)
-        promise = next_news_by(target, timezone.localdate())
-        self.change(status=target, stage=Stage.NONE, next_news_by=promise, **fields)
+        try:
+            workflow.check(previous, target, actors=playing, reason=reason)
+        except TransitionNotAllowed as refusal:
+            raise self.with_last_move(refusal, playing) from None
+        today = timezone.localdate()
+        promise = next_news_by(target, today)
+        fields = {**self._clock_after(previous, target, today), **fields}
+        self.change(by=by, status=target, stage=Stage.NONE, next_news_by=promise, **fields)
         self.status_history.create(
             previous_status=previous, new_status=target, changed_by=by, reason=reason
         )
         claim_status_changed.send(
             type(self), claim=self, previous_status=previous, by=by, reason=reason
         )
+
+    def _clock_after(self, previous: str, target: str, today: date) -> dict[str, Any]:
+        """Our clock after a move; one that was stopped in a review goes on where it stopped."""
+        if target == ClaimStatus.UNDER_REVIEW and self.is_back_from_customer:
+            return {}
+        due_on = clocks.due_after_move(previous, target, self.due_on, today)
+        return {"due_on": due_on, "clock_left": None}
+
+    @property
+    def is_back_from_customer(self) -> bool:
+        """Whether the customer was asked in this review and answered: no new clock begins."""
+        began = self.appealed_at or self.submitted_at
+        return bool(self.asked_at and began and self.asked_at > began and self.due_on)
+
+    def with_last_move(
+        self, refusal: TransitionNotAllowed, playing: frozenset[workflow.Actor]
+    ) -> TransitionNotAllowed:
+        """The refusal, for those who review with who was faster, and when."""
+        last = self.status_history.select_related("changed_by").last()
+        if last is None or workflow.Actor.REVIEWER not in playing:
+            return refusal
+        who = str(last.changed_by or _gettext("the system"))
+        when = date_format(timezone.localtime(last.at), "DATETIME_FORMAT")
+        sentence = _gettext("%(who)s moved it to “%(status)s” on %(when)s.") % {
+            "who": who, "status": last.get_new_status_display(), "when": when,
+        }  # fmt: skip
+        moved = {"changed_by": who, "changed_at": last.at.isoformat(), "status_now": self.status}
+        return TransitionNotAllowed(f"{refusal} {sentence}", **refusal.extra, **moved)
 
     @property
     def is_draft(self) -> bool:

@@ -1,6 +1,5 @@
 """What a reviewer does with a claim: take, ask, correct the facts, decide."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -8,16 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from claims import workflow
-from claims.choices import ClaimStatus, Stage, WaitingOn
-from claims.models.money import Money
+from claims.choices import OPEN_STATUSES, ClaimStatus, Stage, WaitingOn
+from claims.models.award import Award
 from claims.refusals import Refusal, TransitionNotAllowed
 from claims.signals import claim_assigned
 from claims.workflow import Actor
 
 if TYPE_CHECKING:
-    from accounts.models import User
-    from claims.models.note import ClaimNote
+    from claims.models.document_request import DocumentRequest
 
 STAGE_WAITS_FOR = {
     Stage.DEMAND_SENT: WaitingOn.AIRLINE,
@@ -46,8 +45,8 @@ FACTS = frozenset(
 )
 
 
-class Review(Money):
-    class Meta(Money.Meta):
+class Review(Award):
+    class Meta(Award.Meta):
         abstract = True
 
     if TYPE_CHECKING:  # the other half of a claim, `Filing`
@@ -63,53 +62,42 @@ class Review(Money):
             raise TransitionNotAllowed(
                 _("%(name)s has taken this claim already.") % {"name": self.assigned_to}
             )
-        if self.assigned_to_id != by.pk:
-            self.assign_to(by, by=by)
+        previous, is_new = self.assigned_to, self.assigned_to_id != by.pk
+        given = self._given_to(by) if is_new else {}
         if self.status != ClaimStatus.UNDER_REVIEW:
-            self._move_to(ClaimStatus.UNDER_REVIEW, by=by)
+            self._move_locked(ClaimStatus.UNDER_REVIEW, by=by, **given)
+        elif given:
+            self.change(by=by, **given)
+        if is_new:
+            claim_assigned.send(type(self), claim=self, previous=previous, by=by)
 
     @transaction.atomic
-    def assign_to(self, reviewer: "User", *, by: "User") -> None:
+    def assign_to(self, reviewer: "User", *, by: "User | None") -> None:
         """Give the claim to a reviewer, whoever had it; both people stand in the history."""
         self.lock()
-        self.require_reviewer(by)
-        if not (reviewer.is_staff and Actor.REVIEWER in workflow.actors_for(self, reviewer)):
-            raise ValidationError({"assigned_to": _("Choose somebody who reviews claims.")})
+        if by is not None:  # nobody is the system, handing out what nobody has
+            self.require_reviewer(by)
         previous = self.assigned_to
-        self.change(assigned_to=reviewer, assigned_at=timezone.now())
+        self.change(by=by, **self._given_to(reviewer))
         claim_assigned.send(type(self), claim=self, previous=previous, by=by)
+
+    def _given_to(self, reviewer: "User") -> dict[str, Any]:
+        """What makes a claim theirs; ValidationError for somebody who does not review it."""
+        # Held until the end, so that nobody is deactivated between the question and the answer.
+        held = User.objects.select_for_update(no_key=True).get(pk=reviewer.pk)
+        if not (held.is_staff and Actor.REVIEWER in workflow.actors_for(self, held)):
+            raise ValidationError({"assigned_to": _("Choose somebody who reviews claims.")})
+        return {"assigned_to": reviewer, "assigned_at": timezone.now()}
 
     def ask_for_more(self, *, by: "User", reason: str) -> None:
         """Hand the claim back to the customer with what is still needed."""
         self._move_to(ClaimStatus.SUBMITTED, by=by, reason=reason, asked_at=timezone.now())
 
     @transaction.atomic
-    def approve(self, *, by: "User", amount: Decimal | None = None, reason: str = "") -> None:
-        """Decide that the sum is owed; another sum than the calculated one needs a reason."""
-        self.lock()
-        self.require_reviewer(by)
-        owed = self.compensation_amount if amount is None else amount
-        owed = self.calculated_compensation if owed is None else owed
-        if not owed:
-            raise ValidationError({"amount": _("Enter the amount that is owed.")})
-        if owed != self.compensation_amount and owed != self.calculated_compensation:
-            self.set_compensation(amount=owed, reason=reason, by=by)
-        self._move_to(
-            ClaimStatus.APPROVED,
-            by=by,
-            reason=reason,
-            compensation_amount=owed,
-            rejection_code="",
-            rejection_reason="",
-            reviewed_by=by,
-            reviewed_at=timezone.now(),
-        )
-        self._keep_decision(verdict="approved", by=by, text=reason, amount=owed)
-
-    @transaction.atomic
     def reject(self, *, by: "User", code: str, reason: str) -> None:
         """Decide that nothing is owed, with the code and the text the customer reads."""
-        self._move_to(
+        self.lock()
+        self._move_locked(
             ClaimStatus.REJECTED,
             by=by,
             reason=reason,
@@ -120,17 +108,6 @@ class Review(Money):
             reviewed_at=timezone.now(),
         )
         self._keep_decision(verdict="rejected", by=by, text=reason, rejection_code=code)
-
-    def _keep_decision(self, *, verdict: str, by: "User", text: str, **fields: Any) -> None:
-        """The record of a decision: no later change of rules or facts alters what it says."""
-        self.decisions.create(
-            verdict=verdict,
-            by=by,
-            text=text,
-            currency=self.currency,
-            assessment=self.assessments.last(),
-            **fields,
-        )
 
     @transaction.atomic
     def correct_facts(self, *, by: "User", reason: str, **facts: Any) -> None:
@@ -144,14 +121,9 @@ class Review(Money):
         self.lock()
         self.require_reviewer(by)
         self.require_open()
-        self.change(**facts)
+        self.change(by=by, **facts)
         self.write_internal_note(by=by, body=reason)
         self.assess(by=by)
-
-    def write_internal_note(self, *, by: "User", body: str) -> "ClaimNote":
-        """A note that no customer ever reads."""
-        self.require_reviewer(by)
-        return self.notes.create(author=by, body=body, is_internal=True)
 
     def close(self, *, by: "User | None", reason: str = "") -> None:
         self._move_to(ClaimStatus.CLOSED, by=by, reason=reason)
@@ -170,15 +142,22 @@ class Review(Money):
         """Who has to act next; computed from status, stage and open requests, never typed."""
         if self.status == ClaimStatus.DRAFT:
             return WaitingOn.CUSTOMER
+        if self.status in OPEN_STATUSES and self.is_asked_for_more:
+            return WaitingOn.CUSTOMER
         if self.status in (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW):
-            return WaitingOn.CUSTOMER if self.is_asked_for_more else WaitingOn.US
+            return WaitingOn.US
         if self.status == ClaimStatus.APPROVED:
             return STAGE_WAITS_FOR.get(Stage(self.stage), WaitingOn.US)
         return WaitingOn.NOBODY
 
     @property
     def is_asked_for_more(self) -> bool:
-        """Whether we asked and nothing came since, or a document waits to be replaced."""
+        """Whether we asked and nothing came since, or a document we asked for is still missing."""
         is_answered = self.answered_at and self.asked_at and self.answered_at > self.asked_at
         is_asked = self.status == ClaimStatus.SUBMITTED and self.asked_at and not is_answered
-        return bool(is_asked) or any(paper.is_to_be_replaced for paper in self.documents.all())
+        return bool(is_asked or self.open_requests)
+
+    @property
+    def open_requests(self) -> "list[DocumentRequest]":
+        """What we asked the customer for and wait for, the most urgent first."""
+        return [request for request in self.document_requests.all() if request.is_open]

@@ -13,6 +13,12 @@ class Segment(models.Model):
     flight_number = models.CharField(_("flight number"), max_length=8, blank=True)
     flight_date = models.DateField(_("date of departure, local"))
     operating_carrier = models.CharField(_("operating carrier"), max_length=3, blank=True)
+    operating_carrier_name = models.CharField(
+        _("airline as typed"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where no airline of our table is called so."),
+    )
     marketing_carrier = models.CharField(_("marketing carrier"), max_length=3, blank=True)
     departure_airport = models.ForeignKey(
         "compensation.Airport", on_delete=models.PROTECT, related_name="+", verbose_name=_("from")

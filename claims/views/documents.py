@@ -1,14 +1,21 @@
-"""Opening a file: by permission, logged, and in a way that runs nothing."""
+"""Looking at a file: by permission, logged, and in a way that runs nothing."""
 
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_deny
+from django.views.decorators.http import require_safe
 
+from claims.files.serve import CONTENT_POLICY, PICTURE_TYPE, serve_file, serve_page
 from claims.intake import remembered_claim
 from claims.models import ClaimDocument
+from claims.rows import access_rows, document_facts, file_row
+from claims.viewer import Look
 from claims.views.questions import person
 
 
@@ -19,18 +26,99 @@ def document_for(request: HttpRequest, pk: UUID) -> ClaimDocument:
         own = draft.documents.filter(pk=pk).first()
         if own is not None:
             return own
-    return get_object_or_404(ClaimDocument.objects.visible_to(request.user), pk=pk)
+    visible = ClaimDocument.everything.visible_to(request.user).select_related("claim")
+    return get_object_or_404(visible, pk=pk)
 
 
-@csp_replace({"default-src": ["'none'"], "sandbox": []})
-@xframe_options_deny
-def open_document(request: HttpRequest, pk: UUID) -> FileResponse:
+def viewable_document_for(request: HttpRequest, pk: UUID) -> ClaimDocument:
     document = document_for(request, pk)
     if not document.is_viewable:
         raise Http404
-    return FileResponse(
-        document.open_logged(by=person(request)),
-        content_type=document.content_type,
-        filename=document.original_name,
-        as_attachment="download" in request.GET,
-    )
+    return document
+
+
+@require_safe
+@csp_replace(CONTENT_POLICY)
+@xframe_options_deny
+def open_document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The file as it was sent, as a download."""
+    return serve_file(request, viewable_document_for(request, pk), by=person(request))
+
+
+@require_safe
+@csp_replace(CONTENT_POLICY)
+@xframe_options_deny
+def document_page(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
+    """The picture of one page, made by us."""
+    document = viewable_document_for(request, pk)
+    if not document.pages.filter(number=number).exists():
+        raise Http404
+    return serve_page(request, document, number, by=person(request))
+
+
+@require_safe
+@csp_replace(CONTENT_POLICY)
+@xframe_options_deny
+def document_thumbnail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The small square in a list: too coarse to be read, so it is not a view in the log."""
+    document = viewable_document_for(request, pk)
+    if not document.thumbnail:
+        raise Http404
+    with document.thumbnail.open("rb") as picture:
+        return HttpResponse(picture.read(), content_type=PICTURE_TYPE)
+
+
+@require_safe
+def view_document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The viewer: one page of one document; each turn of it is a link, a script adds the keys."""
+    policy = viewer_policy(request.build_absolute_uri(static("js/viewer.js")))
+    return csp_replace(policy)(show_document)(request, viewable_document_for(request, pk))
+
+
+def show_document(request: HttpRequest, document: ClaimDocument) -> HttpResponse:
+    context = {
+        "document": document,
+        "file": file_row(document),
+        "look": Look.at(document, request.GET),
+        "back_url": claim_url(request, document),
+    }
+    return render(request, "claims/view_document.html", context)
+
+
+def viewer_policy(script: str) -> dict[str, list[str]]:
+    """Nothing but our pictures, our styles and this one script."""
+    return {
+        "default-src": ["'none'"],
+        "script-src": [script],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+
+
+@require_safe
+def about_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is known about a file, and who looked at it."""
+    document = document_for(request, pk)
+    context = {
+        "document": document,
+        "file": file_row(document),
+        "facts": document_facts(document),
+        "accesses": access_rows(document, request.user),
+        "back_url": claim_url(request, document),
+    }
+    return render(request, "claims/about_document.html", context)
+
+
+def claim_url(request: HttpRequest, document: ClaimDocument) -> str:
+    """The page the reader has the document from: the desk, the draft's question, or the claim."""
+    claim = document.claim
+    is_own = person(request) is None or claim.customer_id == request.user.pk
+    if claim.is_draft and is_own:
+        return reverse("claims:filing_documents")
+    if not is_own and getattr(request.user, "is_reviewer", False):
+        return reverse("admin:claims_claim_change", args=[claim.pk])
+    return f"{reverse('claims:detail', args=[claim.reference])}#documents"

@@ -9,18 +9,23 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST
 
+from claims import duplicates
+from claims.balance import balance_rows, contact_of
 from claims.choices import ClaimStatus, DocumentKind, Source
-from claims.filing_tasks import tasks_of
+from claims.filing_tasks import NAMES, page_of, tasks_of
 from claims.forms import filing as forms
 from claims.forms.documents import UploadForm
+from claims.forms.earlier_contact import EarlierContactForm
 from claims.forms.expenses import ExpenseForm
+from claims.forms.pass_check import PassCheckForm
 from claims.intake import (
+    add_people,
     begin_claim,
     lock_remembered_claim,
     remember_draft,
@@ -29,11 +34,11 @@ from claims.intake import (
 from claims.models import Claim
 from claims.reference import read_reference
 from claims.rows import answer_cards, document_rows, flight_rows
+from claims.signing import estimate_of
 from claims.views.questions import person, posted, question
-from compensation.check import answers_of
-from compensation.engine import Assessment, FactsError
-from compensation.quotes import assess_facts
+from compensation.check import answers_of, pass_in
 
+RETURNS_TO_ANSWERS = "returns_to_answers"
 View = Callable[..., HttpResponse]
 PROOFS = (
     DocumentKind.BOARDING_PASS,
@@ -54,6 +59,8 @@ def with_draft(view: View) -> View:
             return redirect("compensation:check")
         if not claim.is_draft:
             return redirect("claims:sent", claim.reference)
+        if request.method == "POST":
+            claim.touch()
         return view(request, claim, *args, **kwargs)
 
     return wrapper
@@ -93,15 +100,28 @@ def begin(request: HttpRequest) -> HttpResponse:
         return refusal
     language = get_language() or settings.LANGUAGE_CODE
     claim = begin_claim(answers, customer=person(request), source=Source.WEB, language=language)
+    if reading := pass_in(request.session):
+        add_people(claim, reading)
     remember_draft(request, claim)
     return redirect("claims:new")
 
 
 @with_draft
 def new(request: HttpRequest, claim: Claim) -> HttpResponse:
-    """The task list of the draft."""
+    """The task list of the draft; who came from their answers goes back to them."""
+    if request.session.pop(RETURNS_TO_ANSWERS, False):
+        return redirect("claims:check_answers")
     tasks = tasks_of(claim)
     return render(request, "claims/new.html", {"claim": claim, "tasks": tasks})
+
+
+@with_draft
+def change(request: HttpRequest, claim: Claim, task: str) -> HttpResponse:
+    """Open one task from the answers: wherever it ends, the way leads back to them."""
+    if task not in NAMES:
+        raise Http404
+    request.session[RETURNS_TO_ANSWERS] = True
+    return redirect(page_of(task))
 
 
 @login_required
@@ -109,6 +129,7 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
     """Where the link in the mail leads: the draft, on whichever device it was opened."""
     claim = get_object_or_404(Claim.objects.filter(customer=request.user), pk=pk)
     remember_draft(request, claim)
+    request.session.pop(RETURNS_TO_ANSWERS, None)
     return redirect("claims:new")
 
 
@@ -129,6 +150,22 @@ def email_sent(request: HttpRequest, claim: Claim) -> HttpResponse:
     return render(request, "claims/email_sent.html", {"claim": claim})
 
 
+@require_POST
+@with_locked_draft
+def resend_email(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Another link to the address typed; the one on its way counts for a minute."""
+    if not claim.contact_email:
+        return redirect("claims:email")
+    limit = {"action": "mailed_link", "key": claim.contact_email}
+    if refusal := ratelimit.consume_or_429(request, **limit):
+        return refusal
+    if claim.mail_link():
+        messages.success(request, _("We sent a new link. The earlier one does not work any more."))
+    else:
+        messages.info(request, _("The link is on its way. You can ask for another after a minute."))
+    return redirect("claims:email_sent")
+
+
 @with_locked_draft
 def flight(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = forms.FlightForm(posted(request), instance=claim)
@@ -136,51 +173,6 @@ def flight(request: HttpRequest, claim: Claim) -> HttpResponse:
         form.save()
         return redirect("claims:new")
     return ask(request, "flight", form, claim, rows=flight_rows(claim))
-
-
-@with_draft
-def passengers(request: HttpRequest, claim: Claim) -> HttpResponse:
-    if not claim.passengers.exists():
-        return redirect("claims:add_passenger")
-    context = {"claim": claim, "passengers": claim.passengers.all()}
-    return render(request, "claims/passengers.html", context)
-
-
-@with_locked_draft
-def add_passenger(request: HttpRequest, claim: Claim) -> HttpResponse:
-    return edit_one_passenger(request, claim, None)
-
-
-@with_locked_draft
-def edit_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
-    return edit_one_passenger(request, claim, get_object_or_404(claim.passengers, pk=pk))
-
-
-def edit_one_passenger(request: HttpRequest, claim: Claim, passenger: Any) -> HttpResponse:
-    form = forms.PassengerForm(posted(request), claim=claim, instance=passenger)
-    if form.is_valid():
-        form.save()
-        return redirect("claims:passengers")
-    has_others = claim.passengers.exists()
-    back = reverse("claims:passengers" if has_others else "claims:new")
-    return ask(request, "passenger", form, claim, back_url=back, passenger=passenger)
-
-
-@require_POST
-@with_locked_draft
-def remove_passenger(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
-    get_object_or_404(claim.passengers, pk=pk).delete()
-    claim.void_signature()
-    return redirect("claims:passengers")
-
-
-@with_locked_draft
-def contact(request: HttpRequest, claim: Claim) -> HttpResponse:
-    form = forms.ContactForm(posted(request), instance=claim)
-    if form.is_valid():
-        form.save()
-        return redirect("claims:new")
-    return ask(request, "contact", form, claim)
 
 
 @with_draft
@@ -207,6 +199,15 @@ def remove_cost(request: HttpRequest, claim: Claim, pk: int) -> HttpResponse:
     return redirect("claims:costs" if claim.expenses.exists() else "claims:new")
 
 
+@with_locked_draft
+def earlier_contact(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = EarlierContactForm(posted(request), claim=claim, instance=contact_of(claim))
+    if form.is_valid():
+        form.save()
+        return redirect("claims:new")
+    return ask(request, "earlier_contact", form, claim)
+
+
 @with_draft
 def filing_documents(request: HttpRequest, claim: Claim) -> HttpResponse:
     form = UploadForm(
@@ -222,33 +223,21 @@ def filing_documents(request: HttpRequest, claim: Claim) -> HttpResponse:
     )
 
 
+@with_locked_draft
+def what_we_read(request: HttpRequest, claim: Claim) -> HttpResponse:
+    form = PassCheckForm(posted(request), claim=claim)
+    if form.is_valid():
+        form.save()
+        return redirect("claims:new")
+    return ask(request, "what_we_read", form, claim)
+
+
 @require_POST
 @with_locked_draft
 def remove_document(request: HttpRequest, claim: Claim, pk: str) -> HttpResponse:
     document = get_object_or_404(claim.documents, pk=pk)
-    document.file.delete(save=False)
-    document.delete()
+    document.destroy()
     return redirect("claims:filing_documents")
-
-
-@with_locked_draft
-def authority(request: HttpRequest, claim: Claim) -> HttpResponse:
-    if not claim.passengers.exists():
-        messages.info(request, _("Add the passengers first: one of them signs."))
-        return redirect("claims:add_passenger")
-    form = forms.AuthorityForm(posted(request), claim=claim, by=person(request))
-    if form.is_valid():
-        form.save()
-        return redirect("claims:new")
-    return ask(request, "authority", form, claim, estimate=estimate_of(claim))
-
-
-def estimate_of(claim: Claim) -> Assessment | None:
-    """What one passenger may expect; nothing where the facts cannot be assessed."""
-    try:
-        return assess_facts(claim.as_facts())
-    except FactsError:
-        return None
 
 
 @with_locked_draft
@@ -260,8 +249,25 @@ def check_answers(request: HttpRequest, claim: Claim) -> HttpResponse:
         return redirect("claims:sent", claim.reference)
     missing = claim.missing_for_submission()
     open_tasks = [task for task in tasks_of(claim) if task.name in missing]
-    cards = answer_cards(claim)
-    return ask(request, "check_answers", form, claim, missing=open_tasks, cards=cards)
+    context = {
+        "missing": open_tasks,
+        "cards": answer_cards(claim),
+        "balance": balance_rows(claim, estimate_of(claim)),
+        "duplicates": duplicate_warning(claim),
+    }
+    return ask(request, "check_answers", form, claim, **context)
+
+
+def duplicate_warning(claim: Claim) -> dict[str, Any]:
+    """One's own earlier claims by name; of other people's only that there may be one.
+
+    Nobody is told before their address is proven, so that nobody can ask by trial.
+    """
+    if claim.customer is None:
+        return {}
+    found = duplicates.find(claim)
+    own = [other for other in found if other.customer_id == claim.customer_id]
+    return {"own": own, "has_others": len(own) < len(found)}
 
 
 @login_required
