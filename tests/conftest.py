@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from django.core.cache import cache
@@ -11,8 +12,13 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
+from claims import migrations as claims_migrations
+from claims.models import fee_plan
 from compensation import reference
 from flightclaim.celery import app as celery_app
+from flightclaim.document_storage import document_storage
+from gdpr import migrations as gdpr_migrations
+from tests.clamd import clamd_path
 from tests.factories import (
     make_airports,
     make_claim,
@@ -34,13 +40,12 @@ def _own_world(settings, tmp_path, request):
     }
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
-        },
+        "default": document_storage({"DOCUMENT_STORAGE": "local", "DATA_DIR": tmp_path}),
     }
+    settings.OCR_COMMAND = ""  # a second for each file; who tests it switches it on
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     cache.clear()
+    cache.set(fee_plan.CACHE_KEY, fee_plan.NO_PLAN)  # as in an empty table: the settings hold
     reference.forget()
     celery_app.conf.task_always_eager = True
     celery_app.conf.task_eager_propagates = True
@@ -60,12 +65,17 @@ def _closed_network(monkeypatch):
 
 
 def pytest_runtest_setup(item):
-    """Without chromium a browser test is skipped on a laptop, and fails where one is required."""
-    if item.get_closest_marker("browser") is None or chromium_path():
-        return
-    if os.environ.get("REQUIRE_BROWSER"):
-        pytest.fail("chromium is not installed, and REQUIRE_BROWSER asks for it")
-    pytest.skip("chromium is not installed")
+    """Without its program a test is skipped on a laptop, and fails where REQUIRE_… asks for it."""
+    for marker, program, path in (
+        ("browser", "chromium", chromium_path()),
+        ("clamd", "clamd", clamd_path()),
+        ("ocr", "tesseract", shutil.which("tesseract")),
+    ):
+        if item.get_closest_marker(marker) is None or path:
+            continue
+        if os.environ.get(f"REQUIRE_{marker.upper()}"):
+            pytest.fail(f"{program} is not installed, and REQUIRE_{marker.upper()} asks for it")
+        pytest.skip(f"{program} is not installed")
 
 
 def chromium_path() -> str | None:
@@ -114,14 +124,19 @@ def _history_may_be_flushed(request):
         yield
         return
     request.getfixturevalue("transactional_db")
-    names = ("claims.migrations.0002_append_only", "claims.migrations.0005_decision_append_only")
+    modules = [
+        import_module(f"{package.__name__}.{m.name}")
+        for package in (claims_migrations, gdpr_migrations)
+        for m in iter_modules(package.__path__)
+    ]
+    guarding = [module for module in modules if hasattr(module, "guard")]
     with connection.schema_editor() as editor:
-        for name in names:
-            import_module(name).guard(None, editor)
+        for module in guarding:
+            module.guard(None, editor)
     yield
     with connection.schema_editor() as editor:
-        for name in names:
-            import_module(name).unguard(None, editor)
+        for module in guarding:
+            module.unguard(None, editor)
 
 
 @pytest.fixture

@@ -14,8 +14,16 @@ from PIL import Image
 
 from accounts.choices import Role
 from accounts.models import User
-from claims.choices import OPEN_STATUSES, ClaimStatus, DocumentKind, IncidentType, ScanStatus
-from claims.models import Claim, ClaimDocument, Passenger, Segment, Signature
+from claims.choices import (
+    OPEN_STATUSES,
+    ClaimStatus,
+    DocumentKind,
+    IncidentType,
+    ScanStatus,
+    SignatureWay,
+)
+from claims.models import Claim, ClaimDocument, EarlierContact, Passenger, Segment, Signature
+from claims.models.authority import Signing
 from compensation.models import Airport
 
 PASSWORD = "Correct-Horse-9-Battery"
@@ -73,6 +81,9 @@ def make_claim(
         "incident_type": IncidentType.DELAY,
         "arrival_delay": timedelta(hours=3, minutes=22),
         "booking_reference": "X4F2KQ",
+        "departure_on": date(2026, 9, 14),
+        "operating_carrier": "KL",
+        "jurisdiction": "eu261",
         "address_line1": "Herengracht 1",
         "postcode": "1015",
         "town": "Amsterdam",
@@ -145,10 +156,39 @@ def make_complete_draft(customer: User) -> Claim:
     """A draft with nothing missing but being sent."""
     claim = make_claim(customer, status=ClaimStatus.DRAFT)
     make_document(claim)
-    Signature.objects.create(
-        claim=claim, signer_name="Ada Byron", text="I authorise.", text_version="1", language="en"
-    )
+    EarlierContact.objects.create(claim=claim, has_asked=False, received="nothing")
+    sign(claim, "Ada Byron", by=customer)
     return claim
+
+
+def sign(
+    claim: Claim, name: str, *, way: str = SignatureWay.FORM, by: User | None = None, **fields
+) -> Signature:
+    """A signature as the page makes it; whose name is not in the claim is a ValidationError."""
+    text = claim.authority_text(claim.people_signed_for_by(name))
+    return claim.sign(Signing(name, text, way, **fields), by=by)
+
+
+def make_passenger(claim: Claim, given_names: str, **fields) -> Passenger:
+    """Another Byron; a child comes with Ada as the mother unless said otherwise."""
+    if fields.get("kind", "adult") != "adult" and "guardian_name" not in fields:
+        fields |= {
+            "guardian_name": "Ada Byron",
+            "guardian_relation": "parent",
+            "guardian_confirmed_at": timezone.now(),
+        }
+    person = {"given_names": given_names, "family_name": "Byron", **fields}
+    return Passenger.objects.create(claim=claim, **person)
+
+
+def make_family(claim: Claim) -> dict[str, Passenger]:
+    """Ada's claim with her husband, a child and an infant on the lap that travelled free."""
+    return {
+        "Ada": claim.passengers.get(given_names="Ada"),
+        "Bob": make_passenger(claim, "Bob", email="bob@example.org"),
+        "Tim": make_passenger(claim, "Tim", kind="child"),
+        "Mia": make_passenger(claim, "Mia", kind="infant", has_own_fare=False),
+    }
 
 
 def png(width: int = 40, height: int = 20) -> bytes:

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from claims.models import Claim
 
 OUT = Path(__file__).resolve().parent.parent / "screens"
 SIZES = {1280: 900, 360: 740}
@@ -52,6 +53,24 @@ def send(page: Page) -> None:
     page.locator("form.sheet button.button").last.click()
 
 
+def document_of_customer(ending: str) -> Callable[[], str]:
+    """A page of a file in one of the customer's claims, after it was looked at once."""
+
+    def path() -> str:
+        from claims.files.preparation import prepare
+        from claims.models import ClaimDocument
+
+        document = ClaimDocument.objects.filter(claim__customer=person("customer")).earliest(
+            "uploaded_at"
+        )
+        if document.prepared_at is None:
+            prepare(document)
+        document.open_logged(by=person("reviewer"), action="viewed", page=1).close()
+        return f"/claims/documents/{document.pk}/{ending}"
+
+    return path
+
+
 def claim_at_desk(status: str) -> Callable[[], str]:
     """The desk's page of the first claim in this state."""
 
@@ -75,11 +94,74 @@ def claim_of_customer(status: str) -> Callable[[], str]:
     return path
 
 
+def webhook_of_customer() -> str:
+    """A webhook whose test failed, with its log."""
+    from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+
+    endpoint = WebhookEndpoint(
+        owner=person("customer"), url="https://travel.example/flightclaim", description="Bookings"
+    )
+    endpoint.set_secret()
+    endpoint.save()
+    delivery = WebhookDelivery.objects.create(
+        endpoint=endpoint, event="ping", body='{"type":"ping","data":{}}'
+    )
+    WebhookAttempt.objects.create(
+        delivery=delivery, milliseconds=212, response_status=500, response_start="No such table"
+    )
+    delivery.record_failure()
+    endpoint.note_failure(delivery.created_at)
+    return f"/account/webhooks/{endpoint.pk}/"
+
+
+def document_at_desk() -> str:
+    """What is known about the first document that was sent back."""
+    from claims.models import ClaimDocument
+
+    document = ClaimDocument.objects.filter(review_status="rejected").first()
+    return f"/admin/claims/claimdocument/{document.pk}/change/"
+
+
+def claim_of_customer_asked() -> str:
+    """A claim of the signed-in customer that waits for a document."""
+    from claims.models import Claim, DocumentRequest
+
+    claim = Claim.objects.filter(status="submitted", customer=person("customer")).first()
+    if not claim.open_requests:
+        DocumentRequest.objects.ask(claim, by=person("reviewer"), kind="id_document")
+    return f"/claims/{claim.reference}/"
+
+
+def bundle_at(kind: str, *, is_ready: bool) -> Callable[[], str]:
+    """The page of a claim report or an evidence bundle, half made or ready."""
+
+    def path() -> str:
+        from claims.models import Claim, ClaimBundle
+        from claims.tasks import make_bundle
+
+        claim = Claim.objects.filter(status="approved", customer=person("customer")).first()
+        by = person("customer" if kind == "report" else "reviewer")
+        bundle = ClaimBundle.objects.ask(claim, kind=kind, by=by)
+        if is_ready:
+            make_bundle(str(bundle.pk))
+        elif bundle.begin():
+            bundle.note_progress(12, 20)
+        if kind == "report":
+            return f"/claims/{claim.reference}/report/"
+        return f"/admin/claims/claim/{claim.pk}/evidence/"
+
+    return path
+
+
 def draft_of_customer() -> str:
     """The way into a complete draft of the signed-in customer."""
     from tests.factories import make_complete_draft
 
     return f"/claims/{make_complete_draft(person('customer')).pk}/resume/"
+
+
+def open_details(page: Page) -> None:
+    page.locator("summary").first.click()
 
 
 def then(path: str) -> Callable[[Page], None]:
@@ -118,7 +200,100 @@ def answer_then(path: str) -> Callable[[Page], None]:
     return steps
 
 
-FILING = ("flight", "passengers/add", "contact", "costs/add", "documents", "authority", "check")
+def family_of_customer() -> str:
+    """The page of the demo's family, of whom one has not signed."""
+    return f"/claims/{the_family().reference}/"
+
+
+def the_family() -> "Claim":
+    from claims.models import Claim
+
+    return Claim.objects.get(passengers__given_names="Bram")
+
+
+def family_at_desk() -> str:
+    return f"/admin/claims/claim/{the_family().pk}/change/"
+
+
+def signature_link() -> str:
+    """The link that was mailed to the second adult of the family."""
+    from claims.models import SignatureLink
+
+    link = SignatureLink.objects.filter(passenger__given_names="Bram").last()
+    return f"/claims/sign/{link.pk}/{link.token}/"
+
+
+def reply_link() -> str:
+    """The link under a message of ours."""
+    from claims.models import Claim
+    from claims.reply import token_for
+
+    claim = Claim.objects.filter(customer=person("customer")).first()
+    return f"/claims/reply/{token_for(claim)}/"
+
+
+def signed_by_link() -> str:
+    """What a fellow passenger sees once they signed by link."""
+    from tests.factories import make_complete_draft, make_family, sign
+
+    draft = make_complete_draft(person("customer"))
+    make_family(draft)
+    signature = sign(draft, "Bob Byron", way="link", email="bob@example.org")
+    return f"/claims/signed/{signature.pk}/{signature.token}/"
+
+
+def family_draft() -> str:
+    """The way into a draft with children, signed by the one who files."""
+    from tests.factories import make_complete_draft, make_family, sign
+
+    draft = make_complete_draft(person("customer"))
+    make_family(draft)
+    sign(draft, "Ada Byron", by=person("customer"))
+    return f"/claims/{draft.pk}/resume/"
+
+
+def name_the_guardian(page: Page) -> None:
+    """To the page of a child's guardian."""
+    page.goto("/claims/new/passengers/")
+    page.get_by_role("link", name="Guardian").first.click()
+
+
+def read_a_pass(page: Page) -> None:
+    """Upload a boarding pass on the page of the check."""
+    from tests.boarding_passes import as_file, code, picture
+
+    content = as_file(picture(code()))
+    page.locator("[name=file]").set_input_files(
+        {"name": "pass.png", "mimeType": "image/png", "buffer": content}
+    )
+    send(page)
+
+
+def reminder_of_customer() -> str:
+    """What the link in a reminder opens."""
+    from claims.drafts import token_for
+    from tests.factories import make_complete_draft
+
+    return f"/claims/drafts/{token_for(make_complete_draft(person('customer')))}/stop/"
+
+
+def page_of_claim(status: str, page: str) -> Callable[[], str]:
+    """A further page of a claim of the signed-in customer."""
+    return lambda: f"{claim_of_customer(status)()}{page}/"
+
+
+FILING = (
+    "flight",
+    "passengers/add",
+    "contact",
+    "costs/add",
+    "documents",
+    "earlier-contact",
+    "email/sent",
+    "what-we-read",
+    "authority",
+    "check",
+)
 CHECK = ("route", "what", "delay", "reason", "letter")
 PAGES = (
     *(
@@ -136,6 +311,61 @@ PAGES = (
         )
         for name in FILING
     ),
+    Shot(
+        "filing-people",
+        family_draft,
+        role="customer",
+        steps=then("/claims/new/passengers/"),
+    ),
+    Shot("filing-guardian", family_draft, role="customer", steps=name_the_guardian),
+    Shot(
+        "filing-signatures",
+        family_draft,
+        role="customer",
+        steps=then("/claims/new/authority/"),
+    ),
+    Shot(
+        "filing-sign-again",
+        family_draft,
+        role="customer",
+        steps=then("/claims/new/authority/?again"),
+    ),
+    Shot(
+        "filing-paper",
+        family_draft,
+        role="customer",
+        steps=then("/claims/new/authority/paper/"),
+    ),
+    Shot("reply-by-link", reply_link),
+    Shot("reply-by-link-errors", reply_link, steps=send),
+    Shot("reply-by-dead-link", "/claims/reply/half/", status=404),
+    Shot("sign-by-link", signature_link),
+    Shot("sign-by-link-errors", signature_link, steps=send),
+    Shot("signed-by-link", signed_by_link),
+    Shot("claim-family", family_of_customer, role="customer"),
+    Shot(
+        "claim-withdrawal",
+        lambda: f"{family_of_customer()}withdrawal/",
+        role="customer",
+    ),
+    Shot("desk-claim-family", family_at_desk, role="reviewer"),
+    Shot("desk-fee-plans", "/admin/claims/feeplan/", role="admin"),
+    Shot("desk-fee-plan-new", "/admin/claims/feeplan/add/", role="admin"),
+    Shot("consents", "/account/consents/", role="customer"),
+    Shot("withdrawal", "/legal/withdrawal/"),
+    Shot("boarding-pass", "/check/boarding-pass/"),
+    Shot("boarding-pass-read", "/check/boarding-pass/", steps=read_a_pass),
+    Shot("draft-stop", reminder_of_customer),
+    Shot("draft-go-on", lambda: reminder_of_customer().removesuffix("stop/")),
+    Shot("draft-gone", "/claims/drafts/x/", status=404),
+    Shot("claim-take-along", page_of_claim("approved", "take-along"), role="customer"),
+    Shot("claim-report-ready", bundle_at("report", is_ready=True), role="customer"),
+    Shot("claim-report-working", bundle_at("report", is_ready=False), role="customer"),
+    Shot("desk-evidence-ready", bundle_at("evidence", is_ready=True), role="reviewer"),
+    Shot("desk-evidence-working", bundle_at("evidence", is_ready=False), role="reviewer"),
+    Shot("claim-appeal", page_of_claim("rejected", "appeal"), role="customer"),
+    Shot("claim-withdraw", page_of_claim("approved", "withdraw"), role="customer"),
+    Shot("desk-by-phone", "/admin/claims/claim/by-phone/", role="reviewer"),
     Shot("start", "/"),
     Shot("styleguide", "/styleguide/"),
     Shot("styleguide-errors", "/styleguide/", steps=send),
@@ -154,16 +384,41 @@ PAGES = (
     Shot("forgotten-password", "/account/password/reset/"),
     Shot("account", "/account/", role="customer"),
     Shot("devices", "/account/sessions/", role="customer"),
+    Shot("api-keys", "/account/api-keys/", role="customer"),
+    Shot("account-activity", "/account/activity/", role="customer"),
     Shot("my-claims", "/claims/", role="customer"),
+    Shot("document-viewer", document_of_customer("view/?zoom=150"), role="customer"),
+    Shot("document-turned", document_of_customer("view/?turn=1"), role="reviewer"),
+    Shot("document-about", document_of_customer("about/"), role="customer"),
     Shot("claim-approved", claim_of_customer("approved"), role="customer"),
     Shot("claim-closed", claim_of_customer("closed"), role="customer"),
     Shot("claim-rejected", claim_of_customer("rejected"), role="customer"),
+    Shot("news", "/account/notifications/", role="customer"),
+    Shot("news-history", "/account/notifications/history/", role="customer"),
+    Shot("news-switches", "/account/notification-preferences/", role="customer"),
     Shot("mailbox", "/mailbox/"),
+    Shot("webhooks", "/account/webhooks/", role="customer"),
+    Shot("webhook-add", "/account/webhooks/add/", role="customer", steps=send),
+    Shot("webhook", webhook_of_customer, role="customer", steps=open_details),
     Shot("desk", "/admin/", role="admin"),
+    Shot("desk-dashboard", "/admin/claims/claim/dashboard/", role="admin"),
+    Shot(
+        "desk-dashboard-wrong",
+        "/admin/claims/claim/dashboard/?sent_after=2026-05-01&sent_before=2026-04-01",
+        role="admin",
+    ),
     Shot("desk-claims", "/admin/claims/claim/", role="reviewer"),
+    Shot("desk-claims-filters", "/admin/claims/claim/?status=approved&flags=x", role="reviewer"),
+    Shot("desk-claims-nothing", "/admin/claims/claim/?view=due&airline=ZZ", role="reviewer"),
     Shot("desk-claim-submitted", claim_at_desk("submitted"), role="reviewer"),
     Shot("desk-claim-paid", claim_at_desk("paid"), role="reviewer"),
+    Shot("desk-documents-to-check", "/admin/claims/claimdocument/", role="reviewer"),
+    Shot("desk-document", document_at_desk, role="reviewer"),
+    Shot("claim-asked", claim_of_customer_asked, role="customer"),
     Shot("desk-people", "/admin/accounts/user/", role="admin"),
+    Shot("desk-background", "/admin/notifications/jobrun/overview/", role="admin"),
+    Shot("desk-mails", "/admin/notifications/notification/kinds/", role="admin"),
+    Shot("desk-mail", "/admin/notifications/notification/kinds/claim_approved/", role="admin"),
     Shot("desk-form", "/admin/django_celery_beat/intervalschedule/add/", role="admin"),
 )
 

@@ -79,7 +79,8 @@ def decide_claim(rita: APIClient, claim_id: str) -> None:
     desk = f"/api/v1/admin/claims/{claim_id}"
     taken = rita.put(f"{desk}/status/", {"status": "under_review"}, format="json")
     assert taken.json()["assigned_to"]["name"] == "Rita"
-    (paper,) = rita.get(f"{desk}/documents/").json()
+    (group,) = rita.get(f"{desk}/documents/").json()
+    paper = group["entries"][0]["document"]
     verdict = rita.put(
         f"/api/v1/admin/files/{paper['id']}/review/", {"verdict": "accepted"}, format="json"
     )

@@ -42,6 +42,12 @@ def test_production_starts_with_everything_set():
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ({"SECRET_KEY": "change-me-" * 6}, "SECRET_KEY must be set"),
         ({"FILE_ENCRYPTION_KEY": ""}, "FILE_ENCRYPTION_KEY"),
+        ({"JWT_SIGNING_KEY": ""}, "JWT_SIGNING_KEY must be"),
+        ({"JWT_SIGNING_KEY": PRODUCTION["SECRET_KEY"]}, "JWT_SIGNING_KEY must be"),
+        ({"FILE_ENCRYPTION_KEY": "no-key"}, "FILE_ENCRYPTION_KEY must hold Fernet keys"),
+        ({"DOCUMENT_STORAGE": "ftp"}, "not told everything: DOCUMENT_STORAGE"),
+        ({"DOCUMENT_STORAGE": "s3"}, "not told everything: S3_BUCKET, S3_ACCESS_KEY"),
+        ({"DOCUMENT_STORAGE": "nextcloud"}, "NEXTCLOUD_URL must begin with https://"),
         ({"DEBUG": "True"}, "DEBUG must be off"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
@@ -89,7 +95,7 @@ def test_production_names_all_its_faults_at_once():
 
 def variables_read() -> set[str]:
     text = (ROOT / "flightclaim" / "settings.py").read_text()
-    return set(re.findall(r"""env(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", text))
+    return set(re.findall(r"""env(?:\.\w+)?\(\s*["']([A-Z0-9_]+)["']""", text))
 
 
 def test_the_example_names_exactly_what_the_settings_read():

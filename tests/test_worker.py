@@ -33,7 +33,7 @@ def send_one(name, send):
     person = User.objects.create_user(f"{{name}}@example.org")
     Notification.objects.all().delete()
     send(person, Kind.WELCOME, user_id=str(person.pk))
-    row = Notification.objects.get()
+    row = Notification.objects.get(channel="email")
     deadline = monotonic() + {PATIENCE}
     while row.status == Status.PENDING and monotonic() < deadline:
         sleep(0.1)

@@ -21,6 +21,18 @@ def _landing_page(settings):
     settings.LOGIN_REDIRECT_URL = "account_settings"
 
 
+@pytest.fixture
+def real_limits(settings):
+    """The limits of the settings, for tests that are about them."""
+    return dict(settings.LIMITS)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings, real_limits):
+    """So often as a test likes; the counting of guesses stays."""
+    settings.LIMITS = dict.fromkeys(real_limits, "1000/min") | {"guess": real_limits["guess"]}
+
+
 @contextmanager
 def heard(signal):
     """What a signal carried while the block ran, as a list of its arguments."""

@@ -32,7 +32,7 @@ def test_the_tokens_carry_ids_only(api, customer):
     claims = jwt.decode(login(api).json()["access"], options={"verify_signature": False})
 
     assert set(claims) == {
-        "token_type", "exp", "iat", "jti", "iss", "aud", "user_id", "family", "hash_password"
+        "token_type", "exp", "iat", "jti", "iss", "aud", "user_id", "family", "stamp"
     }  # fmt: skip
     assert customer.email not in str(claims)
     assert claims["user_id"] == str(customer.pk)
@@ -144,18 +144,3 @@ def test_what_is_wrong_is_said_with_its_field(api, db, body, pointer):
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"\xff\xfe", b'{"email": "a\\u0000@b.de"}'])
 def test_a_body_that_is_no_json_is_refused(api, db, raw):
     assert api.post(LOGIN, raw, content_type="application/json").status_code == 400
-
-
-def test_too_many_attempts_from_one_address_are_throttled(api, db):
-    answers = [login(api, f"person{number}@example.org") for number in range(21)]
-
-    assert answers[-1].status_code == 429
-    assert int(answers[-1].headers["Retry-After"]) > 0
-
-
-def test_a_forged_forwarding_header_does_not_get_round_the_throttle(api, db):
-    for number in range(21):
-        api.credentials(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}")
-        answer = login(api, f"person{number}@example.org")
-
-    assert answer.status_code == 429

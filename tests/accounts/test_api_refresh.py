@@ -112,7 +112,7 @@ def test_an_access_token_lasts_half_an_hour(api, pair, minutes, status):
         assert me(api, pair.access_token) == status
 
 
-def forged(pair, key=settings.SIMPLE_JWT["SIGNING_KEY"], algorithm="HS256", **changes) -> str:
+def forged(pair, key=settings.JWT_SIGNING_KEYS[0], algorithm="HS256", **changes) -> str:
     claims = pair.payload | {"iss": settings.SITE_URL, "aud": "flightclaim-api"} | changes
     return jwt.encode(claims, key, algorithm=algorithm)
 
@@ -130,9 +130,11 @@ def test_what_the_forgeries_start_from_is_accepted(api, pair):
         {"aud": "somebody-else"},
         {"iss": "https://evil.example"},
         {"family": None},
+        {"user_id": None},
+        {"user_id": "00000000-0000-4000-8000-000000000000"},
         {"exp": 1},
         {"token_type": "access"},
-        {"hash_password": "other"},
+        {"stamp": "other"},
     ],
 )
 def test_a_forged_token_is_refused(api, pair, changes):

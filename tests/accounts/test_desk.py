@@ -93,7 +93,11 @@ def test_a_page_shows_no_hash_and_no_way_to_delete(client, admin_user, customer)
 def test_admins_promote_and_block(client, admin_user, customer):
     client.force_login(admin_user)
 
-    client.post(person_page(customer), form_of(customer, role=Role.REVIEWER, is_active=None))
+    sent = client.post(person_page(customer), form_of(customer, role=Role.REVIEWER, is_active=None))
+    customer.refresh_from_db()
+    assert (customer.role, customer.is_active) == (Role.CUSTOMER, True)
+
+    client.post(sent.url, {"password": PASSWORD})  # and what was sent is done
 
     customer.refresh_from_db()
     assert customer.role == Role.REVIEWER
@@ -144,7 +148,8 @@ def test_what_is_not_on_the_page_cannot_be_sent(client, admin_user, customer, fi
 def test_a_new_colleague_begins_without_a_password(client, admin_user):
     client.force_login(admin_user)
 
-    client.post(f"{PEOPLE}add/", {"email": "Nina@Example.org", "role": Role.REVIEWER})
+    sent = client.post(f"{PEOPLE}add/", {"email": "Nina@Example.org", "role": Role.REVIEWER})
+    client.post(sent.url, {"password": PASSWORD})
 
     colleague = User.objects.get(email="nina@example.org")
     assert colleague.is_staff

@@ -171,7 +171,7 @@ def test_only_a_passenger_signs(ada, draft):
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "no content"), (b"MZ" + b"\0" * 90, "JPG, PNG or PDF")],
+    [(b"", "no content"), (b"MZ" + b"\0" * 90, "JPG, PNG, HEIC or PDF")],
 )
 def test_a_bad_file_is_refused_with_its_sentence(ada, draft, content, sentence):
     body = {"kind": "boarding_pass", "file": upload(content)}
@@ -185,7 +185,7 @@ def test_internal_notes_stay_inside(ada, claim, reviewer):
     claim.write_message(by=reviewer, body="Good news soon.")
     answer = ada.get(f"/api/v1/claims/{claim.pk}/messages/")
     assert "canary" not in answer.content.decode()
-    assert [note["body"] for note in answer.json()] == ["Good news soon."]
+    assert [note["body"] for note in answer.json()["results"]] == ["Good news soon."]
 
 
 def test_a_customer_reads_who_acted_only_by_their_part(ada, claim, reviewer):

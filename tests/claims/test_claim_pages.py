@@ -1,9 +1,13 @@
 """My claims and one claim: what its customer sees and may do, and nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from claims.choices import ClaimStatus as S
+from claims.models import DocumentRequest
 from tests.factories import make_claim, make_document, png, upload
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +152,33 @@ def test_after_a_slip_in_one_form_the_others_are_still_there(ada, claim):
     page = text(ada.post(f"/claims/{claim.reference}/message/", {"body": ""}))
     assert 'type="file"' in page
     assert "Take this claim back" in page
+
+
+def test_what_we_ask_for_is_sent_from_the_page(ada, claim, reviewer):
+    asked = DocumentRequest.objects.ask(
+        claim, by=reviewer, kind="id_document", due_on=timezone.localdate() + timedelta(days=3)
+    )
+    page = text(ada.get(f"/claims/{claim.reference}/"))
+    assert "Waiting for you" in page
+    assert "3 days left" in page
+    url = f"/claims/{claim.reference}/requests/{asked.pk}/"
+    assert url in page
+    answer = ada.post(url, {f"{asked.pk.hex[:8]}-file": upload(b"MZ", "virus.exe")})
+    assert answer.status_code == 422
+    assert "The file must be a JPG" in text(answer)
+    ada.post(url, {f"{asked.pk.hex[:8]}-file": upload(png())})
+    asked.refresh_from_db()
+    assert asked.answer.kind == "id_document"
+    assert "Waiting for you" not in text(ada.get(f"/claims/{claim.reference}/"))
+    assert ada.post(url).status_code == 302
+
+
+def test_what_is_asked_of_others_is_not_there(ada, other_customer, reviewer):
+    other = make_claim(other_customer)
+    asked = DocumentRequest.objects.ask(other, by=reviewer, kind="id_document")
+    assert ada.post(f"/claims/{other.reference}/requests/{asked.pk}/").status_code == 404
+
+
+def test_my_claims_say_which_wait_for_me(ada, claim, reviewer):
+    DocumentRequest.objects.ask(claim, by=reviewer, kind="id_document")
+    assert "Waiting for you" in text(ada.get("/claims/"))

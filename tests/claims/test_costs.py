@@ -61,7 +61,7 @@ def test_what_is_wrong_is_said_beside_the_field(browser, change, sentence):
 
 def test_a_bad_receipt_keeps_neither_file_nor_cost(browser):
     answer = browser.post("/claims/new/costs/add/", {**HOTEL, "receipt_file": upload(b"MZ" * 99)})
-    assert "The file must be a JPG, PNG or PDF" in text(answer)
+    assert "The file must be a JPG, PNG, HEIC or PDF" in text(answer)
     assert 'value="89.50"' in text(answer)
     assert not browser.claim.expenses.exists()
     assert not browser.claim.documents.exists()

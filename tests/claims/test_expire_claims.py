@@ -99,7 +99,7 @@ def test_the_desk_is_warned(customer, reviewer, days_left, within, on_day):
 
     warn_of_limitation()
 
-    warning = Notification.objects.get(kind=Kind.LIMITATION_NEAR)
+    warning = Notification.objects.get(kind=Kind.LIMITATION_NEAR, channel="email")
     assert (warning.recipient, warning.context["within_days"]) == (reviewer, within)
 
 
@@ -130,6 +130,6 @@ def test_the_queue_has_a_view_of_near_limits(client, reviewer, customer, on_day)
     on_day(claim.limitation_on - timedelta(days=20))
     client.force_login(reviewer)
 
-    page = client.get("/admin/claims/claim/", {"queue": "near"})
+    page = client.get("/admin/claims/claim/", {"view": "expiring"})
 
-    assert list(page.context["cl"].result_list) == [claim]
+    assert [row["claim"] for row in page.context["rows"]] == [claim]

@@ -1,8 +1,10 @@
 """Filing page by page: the draft belongs to the browser, then to the proven address."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -176,7 +178,7 @@ def test_passengers_are_added_changed_and_removed(browser):
 
 
 def test_a_tenth_passenger_is_one_too_many(browser):
-    person = {"given_names": "Ada", "family_name": "Byron", "kind": "adult"}
+    person = {"given_names": "Ada", "family_name": "Byron", "kind": "adult", "shares_email": "on"}
     for _number in range(9):
         browser.post("/claims/new/passengers/add/", person)
     answer = browser.post("/claims/new/passengers/add/", person)
@@ -203,7 +205,7 @@ def test_a_pdf_boarding_pass_is_kept(browser):
     ("content", "sentence"),
     [
         (b"", "The file has no content"),
-        (b"MZ" + b"\0" * 90, "The file must be a JPG, PNG or PDF"),
+        (b"MZ" + b"\0" * 90, "The file must be a JPG, PNG, HEIC or PDF"),
         (locked_pdf("secret"), "The file is locked with a password"),
         (b"\x89PNG" + b"\0" * (11 * 2**20), "The file must be smaller than 10"),
     ],
@@ -217,10 +219,11 @@ def test_a_bad_file_is_refused_and_the_good_one_kept(browser, content, sentence)
     assert browser.claim.documents.get().original_name == "good.png"
 
 
-def test_a_file_is_removed_with_its_content(browser):
+def test_a_file_is_removed_with_its_content(browser, commit):
     document = make_document(browser.claim)
     path, storage = document.file.name, document.file.storage
-    browser.post(f"/claims/new/documents/{document.pk}/remove/")
+    with commit():
+        browser.post(f"/claims/new/documents/{document.pk}/remove/")
     assert not storage.exists(path)
     assert not browser.claim.documents.exists()
 
@@ -229,7 +232,7 @@ def test_only_a_passenger_signs(client, customer):
     client.force_login(customer)
     hold(client, make_claim(customer, status=S.DRAFT))
     answer = client.post("/claims/new/authority/", {"signer_name": "Mallory", "authorises": "on"})
-    assert "Name must match a passenger in this claim" in text(answer)
+    assert "Name must match a passenger or guardian in this claim" in text(answer)
 
 
 def test_the_signature_keeps_exactly_the_text_that_was_shown(client, customer):
@@ -237,7 +240,8 @@ def test_the_signature_keeps_exactly_the_text_that_was_shown(client, customer):
     draft = make_claim(customer, status=S.DRAFT)
     hold(client, draft)
     shown = client.get("/claims/new/authority/").context["form"].text
-    client.post("/claims/new/authority/", {"signer_name": "ada  byron", "authorises": "on"})
+    boxes = {"authorises": "on", "accepts_terms": "on"}
+    client.post("/claims/new/authority/", {"signer_name": "ada  byron", **boxes})
     signature = draft.signatures.get()
     assert signature.text == shown
     assert "Ada Byron" in signature.text
@@ -247,8 +251,8 @@ def test_a_complete_claim_is_sent_once(client, customer, draft):
     client.force_login(customer)
     hold(client, draft)
     sent = f"/claims/{draft.reference}/sent/"
-    assert client.post("/claims/new/check/", {"accepts_terms": "on"}).url == sent
-    assert client.post("/claims/new/check/", {"accepts_terms": "on"}).url == sent
+    assert client.post("/claims/new/check/").url == sent
+    assert client.post("/claims/new/check/").url == sent
     assert draft.reference in text(client.get(sent))
     draft.refresh_from_db()
     assert (draft.status, draft.status_history.count()) == (S.SUBMITTED, 1)
@@ -257,7 +261,7 @@ def test_a_complete_claim_is_sent_once(client, customer, draft):
 def test_after_sending_the_back_button_changes_nothing(client, customer, draft):
     client.force_login(customer)
     hold(client, draft)
-    client.post("/claims/new/check/", {"accepts_terms": "on"})
+    client.post("/claims/new/check/")
     answer = client.post("/claims/new/contact/", {**ADDRESS, "town": "Elsewhere"})
     assert answer.url == f"/claims/{draft.reference}/sent/"
     draft.refresh_from_db()
@@ -268,7 +272,7 @@ def test_what_is_missing_is_listed_with_its_page(client, customer):
     client.force_login(customer)
     draft = make_claim(customer, status=S.DRAFT)
     hold(client, draft)
-    page = text(client.post("/claims/new/check/", {"accepts_terms": "on"}))
+    page = text(client.post("/claims/new/check/"))
     assert "You still need to:" in page
     assert 'href="/claims/new/documents/"' in page
     assert Claim.objects.get(pk=draft.pk).is_draft
@@ -277,7 +281,7 @@ def test_what_is_missing_is_listed_with_its_page(client, customer):
 def test_nobody_sends_a_draft_without_a_proven_address(client):
     draft = make_complete_draft(None)
     hold(client, draft)
-    answer = client.post("/claims/new/check/", {"accepts_terms": "on"})
+    answer = client.post("/claims/new/check/")
     assert answer.status_code == 422
     assert Claim.objects.get(pk=draft.pk).is_draft
 
@@ -285,7 +289,7 @@ def test_nobody_sends_a_draft_without_a_proven_address(client):
 def test_sending_keeps_the_assessment_with_its_trace(client, customer, draft):
     client.force_login(customer)
     hold(client, draft)
-    client.post("/claims/new/check/", {"accepts_terms": "on"})
+    client.post("/claims/new/check/")
     assessment = draft.assessments.get()
     assert (assessment.outcome, assessment.amount, assessment.currency) == ("eligible", 250, "EUR")
     assert assessment.rule_set.startswith("eu261@")
@@ -297,12 +301,21 @@ def test_somebody_elses_draft_is_not_resumed(client, draft, other_customer):
     assert client.get(f"/claims/{draft.pk}/resume/").status_code == 404
 
 
-def test_a_changed_passenger_or_flight_is_signed_for_again(client, customer, draft):
+def test_a_changed_flight_is_signed_for_again(client, customer, draft):
     client.force_login(customer)
     hold(client, draft)
-    person = {"given_names": "Zoe", "family_name": "New", "kind": "adult", "has_own_fare": "on"}
+    answers = {"booking_reference": "X4F2KQ", "flight_number": "KL1675"}
+    client.post("/claims/new/flight/", answers)
+    assert draft.filer_signature is None
+
+
+def test_another_adult_leaves_what_was_signed_in_force(client, customer, draft):
+    client.force_login(customer)
+    hold(client, draft)
+    person = {"given_names": "Zoe", "family_name": "New", "kind": "adult", "email": "z@example.org"}
     client.post("/claims/new/passengers/add/", person)
-    assert not draft.signatures.exists()
+    assert draft.filer_signature.signer_name == "Ada Byron"
+    assert [person.full_name for person in draft.unsigned_passengers] == ["Zoe New"]
 
 
 def test_an_anonymous_filer_opens_their_own_file(browser):
@@ -332,7 +345,7 @@ def test_facts_nobody_can_assess_are_said_on_the_last_page(client, customer, dra
     draft.notice_days = 5  # nobody gives notice of a delay
     draft.save()
     assert client.get("/claims/new/authority/").status_code == 200
-    answer = client.post("/claims/new/check/", {"accepts_terms": "on"})
+    answer = client.post("/claims/new/check/")
     assert answer.status_code == 422
     assert Claim.objects.get(pk=draft.pk).is_draft
 
@@ -341,3 +354,71 @@ def test_the_receipt_page_of_a_claim_taken_back_leads_to_the_claim(client, custo
     client.force_login(customer)
     claim = make_claim(customer, status=S.WITHDRAWN)
     assert client.get(f"/claims/{claim.reference}/sent/").url == f"/claims/{claim.reference}/"
+
+
+def test_the_link_is_sent_again_after_a_minute(browser, commit):
+    start = datetime(2026, 10, 1, 12, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock, commit():
+        browser.post("/claims/new/email/", {"email": "new@example.org"})
+        clock.shift(59)
+        page = browser.post("/claims/new/email/again/", follow=True)
+        assert "The link is on its way" in text(page)
+        clock.shift(2)
+        page = browser.post("/claims/new/email/again/", follow=True)
+        assert "We sent a new link" in text(page)
+    assert [message.to for message in mail.outbox] == [["new@example.org"]] * 2
+
+
+def test_without_an_address_there_is_nothing_to_send_again(browser):
+    assert browser.post("/claims/new/email/again/").url == "/claims/new/email/"
+
+
+def states(page):
+    """Title → state, as the task list shows them."""
+    return {task.name: str(task.status_text) for task in page.context["tasks"]}
+
+
+def test_the_task_list_knows_five_states(browser):
+    Claim.objects.filter(pk=browser.claim.pk).update(address_line1="", town="", country="")
+    before = states(browser.get("/claims/new/"))
+    assert before["contact"] == "Not yet started"
+    assert before["authority"] == "Cannot start yet"
+    assert before["flight"] == "Completed"
+    make_document(browser.claim, scan_status="infected")
+    browser.post("/claims/new/email/", {"email": "new@example.org"})
+    after = states(browser.get("/claims/new/"))
+    assert after["documents"] == "There is a problem"
+    assert after["email"] == "In progress"
+
+
+@pytest.mark.parametrize("task", ["flight", "contact"])
+def test_a_change_leads_back_to_the_answers(client, customer, draft, task):
+    client.force_login(customer)
+    hold(client, draft)
+    answers = {"booking_reference": "X4F2KQ", "flight_number": "KL1673", **ADDRESS}
+    page = client.get("/claims/new/check/")
+    assert f'href="/claims/new/change/{task}/"' in text(page)
+    client.get(f"/claims/new/change/{task}/")
+    answer = client.post(f"/claims/new/{task}/", answers, follow=True)
+    assert answer.redirect_chain[-1][0] == "/claims/new/check/"
+    assert client.get("/claims/new/").status_code == 200
+
+
+def test_a_change_of_something_unknown_is_not_here(browser):
+    assert browser.get("/claims/new/change/amount/").status_code == 404
+
+
+def test_two_clicks_at_once_send_one_claim(client, customer, draft, commit):
+    client.force_login(customer)
+    hold(client, draft)
+    with commit():
+        first = client.post("/claims/new/check/", {"accepts_terms": "on"})
+        second = client.post("/claims/new/check/", {"accepts_terms": "on"})
+    assert first.url == second.url
+    assert (draft.status_history.count(), draft.assessments.count()) == (1, 1)
+    assert len(mail.outbox) == 1
+
+
+def test_every_page_is_under_60_kB(browser):
+    for page in PAGES:
+        assert len(browser.get(f"/claims/new/{page}").content) < 60_000

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from claims.choices import ClaimStatus as S
 from claims.models import Claim
@@ -20,9 +19,9 @@ LISTS = {
 }
 DETAILS = {
     "api": ("customer", "/api/v1/claims/{claim.pk}/", 5),
-    "page": ("customer", "/claims/{claim.reference}/", 11),
-    "desk api": ("reviewer", "/api/v1/admin/claims/{claim.pk}/", 15),
-    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 15),
+    "page": ("customer", "/claims/{claim.reference}/", 16),
+    "desk api": ("reviewer", "/api/v1/admin/claims/{claim.pk}/", 14),
+    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 17),
 }
 
 
@@ -91,8 +90,58 @@ def test_papers_and_notes_cost_no_query_each(name, customer, reviewer, queries_o
     assert queries_of(role, path.format(claim=claim)) == with_one
 
 
-def test_submitting_takes_at_most_25_queries(draft, customer, django_assert_max_num_queries):
+def test_submitting_takes_at_most_20_queries(draft, customer, django_assert_max_num_queries):
     reference.reference()  # a process reads the tables of the law once
-    with django_assert_max_num_queries(25):
-        draft.submit(by=customer, terms_accepted_at=timezone.now(), terms_version="1")
+    with django_assert_max_num_queries(20):
+        draft.submit(by=customer)
     assert draft.status == S.SUBMITTED
+
+
+def test_a_customer_reads_what_is_owed_without_further_queries(customer, queries_of):
+    claim = make_full_claim(customer)
+    claim.assess(by=None)
+    assert queries_of("customer", f"/claims/{claim.reference}/") <= DETAILS["page"][2]
+
+
+# --- A change of status: 12 queries, the begin and end of transaction and savepoint among them ---
+
+
+@pytest.fixture
+def waiting_claim(customer, reviewer):
+    claim = make_full_claim(customer)
+    claim.assess(by=reviewer)
+    return claim
+
+
+def test_a_change_of_status_takes_12_queries(
+    waiting_claim, reviewer, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):
+        waiting_claim.take(by=reviewer)
+    with django_assert_max_num_queries(12):
+        waiting_claim.ask_for_more(by=reviewer, reason="The boarding pass, whole.")
+    assert waiting_claim.status == S.SUBMITTED
+
+
+def test_the_desk_api_changes_a_status_in_12_queries(
+    waiting_claim, reviewer, api, queries_of, django_assert_max_num_queries
+):
+    """Beside them: finding the claim, and the whole claim in the answer."""
+    path = f"/api/v1/admin/claims/{waiting_claim.pk}/"
+    answer = queries_of("reviewer", path)
+    with django_assert_max_num_queries(1 + 12 + answer):
+        api.put(f"{path}status/", {"status": "under_review"}, format="json")
+    waiting_claim.refresh_from_db()
+    assert waiting_claim.status == S.UNDER_REVIEW
+
+
+def test_the_desk_page_changes_a_status_in_12_queries(
+    waiting_claim, reviewer, client, queries_of, django_assert_max_num_queries
+):
+    """Beside them: who asks (2), and the claim with its journey as the form shows it (4)."""
+    path = f"/admin/claims/claim/{waiting_claim.pk}/step/take/"
+    assert queries_of("reviewer", path) <= 6
+    with django_assert_max_num_queries(6 + 12):
+        client.post(path, {"version": waiting_claim.version})
+    waiting_claim.refresh_from_db()
+    assert waiting_claim.status == S.UNDER_REVIEW

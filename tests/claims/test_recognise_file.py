@@ -24,12 +24,12 @@ def test_pictures_and_pdfs_are_taken_whatever_their_name(content, content_type):
     ("content", "sentence"),
     [
         (b"", "The file has no content"),
-        (b"MZ\x90\x00" + b"\0" * 100, "The file must be a JPG, PNG or PDF"),
-        (b"<svg onload='alert(1)'/>", "The file must be a JPG, PNG or PDF"),
-        (b"GIF89a" + b"\0" * 50, "The file must be a JPG, PNG or PDF"),
-        (png()[:40], "The file must be a JPG, PNG or PDF"),
-        (b"%PDF-1.7 and nothing else", "The file cannot be opened. Save it again"),
-        (b"\0", "The file must be a JPG, PNG or PDF"),
+        (b"MZ\x90\x00" + b"\0" * 100, "The file must be a JPG, PNG, HEIC or PDF"),
+        (b"<svg onload='alert(1)'/>", "The file must be a JPG, PNG, HEIC or PDF"),
+        (b"GIF89a" + b"\0" * 50, "The file must be a JPG, PNG, HEIC or PDF"),
+        (png()[:40], "The file cannot be opened. Save it again"),
+        (b"%PDF-1.7 and nothing else", "The file did not arrive, send it again"),
+        (b"\0", "The file must be a JPG, PNG, HEIC or PDF"),
     ],
 )
 def test_anything_else_is_refused_with_a_sentence(content, sentence):

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from claims.choices import ReviewStatus, ScanStatus
+from claims.files.receive import receive_document
 from claims.refusals import DocumentNotReviewable
-from tests.factories import make_document
+from tests.factories import make_document, png, upload
 
 
 def test_accepting_names_who_and_when(document, reviewer):
@@ -57,6 +58,6 @@ def test_a_claim_waits_for_the_customer_until_the_file_is_replaced(document, rev
     document.reject(by=reviewer, reason="The date is cut off.")
     claim = document.claim
     assert claim.waiting_on == "customer"
-    document.replaced_by = make_document(claim)
-    document.save()
-    assert claim.waiting_on == "us"
+    receive_document(claim, upload(png()), kind="boarding_pass", by=claim.customer)
+    document.refresh_from_db()
+    assert (claim.waiting_on, document.is_to_be_replaced) == ("us", False)

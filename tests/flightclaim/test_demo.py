@@ -11,7 +11,7 @@ from claims.choices import ClaimStatus
 from claims.models import Claim, ClaimNote, ClaimStatusHistory
 
 pytestmark = pytest.mark.django_db
-FIRST_REFERENCES = ["FC-09J0-Q41B", "FC-0G96-WNVZ", "FC-0PWK-4R98"]
+FIRST_REFERENCES = ["FC-09J0-Q41B", "FC-0A3K-HGB2", "FC-0G96-WNVZ"]
 
 
 @pytest.fixture
