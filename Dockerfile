@@ -13,10 +13,10 @@ RUN env $(python deploy/new_env.py build.test | grep -v '^#' | grep '=.') \
     python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.13-slim
-# The three libraries WeasyPrint draws PDFs with.
+# The three libraries WeasyPrint draws PDFs with, and what reads photographed papers.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 tesseract-ocr \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /tmp --shell /usr/sbin/nologin flightclaim \
     && install --directory --owner flightclaim --group flightclaim --mode 0700 /data

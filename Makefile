@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-postgresql lint bench screens lock clean help
+.PHONY: run test test-postgresql faults lint fuzz bench screens lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -30,6 +30,10 @@ test-postgresql: $(VENV)/.dev ## every test, on PostgreSQL and Redis (DATABASE_U
 	TEST_BROKER_URL=$${TEST_BROKER_URL:-redis://127.0.0.1:6379/9} \
 	  $(PY) -m pytest --numprocesses 2 $(ARGS)
 
+faults: $(VENV)/.dev ## workers, Redis and mail server killed at random, on PostgreSQL (DATABASE_URL)
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/flightclaim} \
+	  $(PY) -m pytest -m faults --capture=no tests/faults $(ARGS)
+
 lint: $(VENV)/.dev ## style, types, templates, migrations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -37,6 +41,9 @@ lint: $(VENV)/.dev ## style, types, templates, migrations
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+fuzz: $(VENV)/.dev ## 10,000 ids of others, of which none may be found (a minute)
+	$(PY) -m pytest -m fuzz $(ARGS)
 
 bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
 	$(PY) -m tests.benchmarks
