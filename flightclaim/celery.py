@@ -6,6 +6,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flightclaim.settings")
 
-app = Celery("flightclaim")
+app = Celery("flightclaim", task_cls="flightclaim.background:BackgroundTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["notifications.webhooks"])

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import is_valid_path
 
+from claims.files.trouble import StorageFull, StorageUnavailable
 from claims.refusals import Refusal
 from compensation.pdf import PdfUnavailable
 from flightclaim.api.problems import problem_response
@@ -47,6 +48,16 @@ def answer_api_without_trailing_slash(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def storage_unavailable(request: HttpRequest, error: StorageUnavailable) -> HttpResponse:
+    """The answer while there is nowhere to put a file or to take it from: 503, full is 507."""
+    logger.error("The storage of documents: %s", error)
+    is_full = isinstance(error, StorageFull)
+    code = 507 if is_full else 503
+    page = render(request, "503_storage.html", {"is_full": is_full, "code": code}, status=code)
+    page.headers["Retry-After"] = str(error.retry_after)
+    return page
+
+
 class RefusalMiddleware:
     """A refused operation becomes the 409 page; the API has its own answer (flightclaim.api).
 
@@ -63,6 +74,8 @@ class RefusalMiddleware:
         if isinstance(error, PdfUnavailable):
             logger.error("PDF files cannot be made: %s", error)
             return render(request, "503.html", status=503)
+        if isinstance(error, StorageUnavailable):
+            return storage_unavailable(request, error)
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

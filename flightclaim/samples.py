@@ -72,7 +72,7 @@ class StyleguideForm(forms.Form):
     story = forms.CharField(label="Reason (optional)", widget=forms.Textarea, required=False)
     boarding_pass = forms.FileField(
         label="Boarding pass",
-        help_text="JPG, PNG or PDF, up to 10 MB",
+        help_text="JPG, PNG, HEIC or PDF, up to 10 MB",
         error_messages={"required": "Add a boarding pass or booking confirmation"},
     )
     agreed = forms.BooleanField(

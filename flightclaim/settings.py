@@ -5,16 +5,19 @@ Every variable stands in .env.example with its default and meaning.
 """
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from flightclaim.document_storage import document_storage
 from flightclaim.environment import (
     DEVELOPMENT_ENCRYPTION_KEY,
     DEVELOPMENT_SECRET_KEY,
+    PRIVATE_RANGES,
+    mail_provider_settings,
     refuse_unsafe_production,
 )
 
@@ -67,14 +70,17 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "rest_framework_api_key",
 ]
 
 MIDDLEWARE = [
+    "accounts.client_address.trust_only_our_proxies",  # first: the others believe REMOTE_ADDR
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "flightclaim.middleware.privacy_headers",
+    "accounts.old_header.announce_end_of_old_header",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "flightclaim.middleware.answer_api_without_trailing_slash",
@@ -82,8 +88,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.devices.remember_device",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_age.end_stale_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "flightclaim.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -104,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "flightclaim.context_processors.site",
+                "notifications.bell.bell",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -148,41 +157,46 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "control_folder": str(DATA_DIR / "broker-control"),
     }
 else:
-    # A request must answer when Redis is away: the outbox sweep sends what this drops. Ten minutes
-    # is longer than any task's time limit, so no running task is handed out a second time.
+    # A request must answer within 2 s when Redis is away or frozen: the sweeps queue what is
+    # dropped. Ten minutes is longer than any task's time limit (a test compares them), so no
+    # running task is handed out a second time.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 600,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
+# A message is done when its task is; one whose worker was killed comes back, three times at most
+# (flightclaim/background.py). Only Redis gives it back; on files the sweeps make up for it.
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
 CELERY_DB_REUSE_MAX = 100
 CELERY_TASK_DEFAULT_QUEUE = "processing"
-CELERY_TASK_ROUTES = {
-    "notifications.tasks.send_notification": {"queue": "notifications"},
-    "notifications.tasks.sweep_outbox": {"queue": "scheduled"},
-    "claims.tasks.*": {"queue": "processing"},
-}
+CELERY_TASK_ROUTES = ("flightclaim.background.route",)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "flightclaim.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "flightclaim",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
     else {
-        # Shared by all processes of one machine, unlike memory: throttles must count once.
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        # Shared by all processes of one machine, unlike memory: limits must count once.
+        "BACKEND": "flightclaim.file_cache.CountingFileCache",
         "LOCATION": str(DATA_DIR / "cache"),
     }
 }
@@ -193,12 +207,20 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION  # no collectstatic on a laptop
+# Where documents lie: local (a folder of DATA_DIR), s3, or nextcloud (WebDAV). Encrypted in each.
+DOCUMENT_STORAGE = env.str("DOCUMENT_STORAGE", default="local")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_REGION = env.str("S3_REGION", default="eu-central-1")
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default="")
+NEXTCLOUD_USERNAME = env.str("NEXTCLOUD_USERNAME", default="")
+NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
+NEXTCLOUD_FOLDER = env.str("NEXTCLOUD_FOLDER", default="flightclaim")
 STORAGES = {
     # Documents are private: no public address, served only by a view that asks for permission.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "documents"), "base_url": None},
-    },
+    "default": document_storage(vars(sys.modules[__name__])),
     "staticfiles": {
         "BACKEND": "flightclaim.static_storage.PackedFiles"
         if IS_PRODUCTION
@@ -207,22 +229,54 @@ STORAGES = {
 }
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=10) * 1024 * 1024
 DOCUMENTS_PER_CLAIM = env.int("DOCUMENTS_PER_CLAIM", default=20)
+DOCUMENT_BYTES_PER_CLAIM = env.int("DOCUMENT_MEGABYTES_PER_CLAIM", default=150) * 1024 * 1024
+DOCUMENTS_VERIFIED_A_NIGHT = env.int("DOCUMENTS_VERIFIED_A_NIGHT", default=200)
+DOCUMENT_DAYS_AFTER_REPLACEMENT = env.int("DOCUMENT_DAYS_AFTER_REPLACEMENT", default=90)
+DOCUMENT_DAYS_AFTER_CLAIM = env.int("DOCUMENT_DAYS_AFTER_CLAIM", default=1095)
+# Reads the words of photographed papers, so that the desk can search them. Empty switches it off.
+OCR_COMMAND = env.str("OCR_COMMAND", default="tesseract")
+OCR_LANGUAGES = env.str("OCR_LANGUAGES", default="eng")
 # host:port of clamd. Empty switches scanning off, and every document and the desk say so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "claims.files.uploads.CappedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Claims ---------------------------------------------------------------------------------
 
-# What we keep of a compensation that was won; see claims/fees.py for the sum.
+# What we keep of a compensation that was won, until the desk makes a fee plan (claims/fees.py).
 FEE_PERCENT = env.int("FEE_PERCENT", default=25)
 FEE_VAT_PERCENT = env.int("FEE_VAT_PERCENT", default=19)
-TERMS_VERSION = "2026-11"
+FEE_COURT_EXTRA_PERCENT = env.int("FEE_COURT_EXTRA_PERCENT", default=0)
+# How many claims in review "hand out" puts on one desk, and whether it happens by itself.
+CLAIMS_PER_REVIEWER = env.int("CLAIMS_PER_REVIEWER", default=40)
+HAND_OUT_CLAIMS = env.bool("HAND_OUT_CLAIMS", default=False)
+# Days beside the weekends on which nobody works here: the clocks of the desk stand still on them.
+OFFICE_HOLIDAYS = frozenset(map(date.fromisoformat, env.list("OFFICE_HOLIDAYS", default=[])))
+# A compensation above this, in the claim's currency, is approved by two people.
+SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", default=1500)
+
+# --- Webhooks -------------------------------------------------------------------------------
+
+# For tests and for trying it out on one machine: opens http:// and the loopback addresses.
+WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
+
+# Who tells what became of a flight: manual (people look), file (a folder) or http (a provider in
+# the shape of AeroDataBox). Asked by a task, kept for every claim about that flight.
+FLIGHT_DATA_PROVIDER = env.str("FLIGHT_DATA_PROVIDER", default="manual")
+FLIGHT_DATA_FOLDER = env.str("FLIGHT_DATA_FOLDER", default=str(DATA_DIR / "flights"))
+FLIGHT_DATA_URL = env.str("FLIGHT_DATA_URL", default="https://aerodatabox.p.rapidapi.com")
+FLIGHT_DATA_KEY = env.str("FLIGHT_DATA_KEY", default="")
+FLIGHT_DATA_DAILY_QUOTA = env.int("FLIGHT_DATA_DAILY_QUOTA", default=200)
 
 # --- Accounts -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "accounts.lockout.GuessLimitBackend",  # first: counts a guess before anybody looks at it
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "accounts.permissions.RolePermissionBackend",  # last: it knows rights, and signs nobody in
@@ -285,11 +339,25 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = {
     "begin_claim": "20/h/ip",
     "upload": "120/h/ip",
-    "login_failed": "30/m/ip,15/300s/key",
+    "read_pass": "60/h/ip",
+    "login_failed": "30/m/ip",  # none by account: nobody locks another person out from elsewhere
     "signup": "20/h/ip",
     "mailed_link": "20/m/ip,10/h/key",
+    "reply": "30/h/ip,10/h/key",  # by claim
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Who the client is, is decided once (accounts/client_address.py), before anybody else looks.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[]) or list(PRIVATE_RANGES)
+CLOUDFLARE_RANGES = env.list("CLOUDFLARE_RANGES", default=[])
+# By client address, for pages and endpoints together (accounts/limits.py).
+LIMITS = {
+    "login": env.str("THROTTLE_LOGIN", default="5/min"),
+    "register": env.str("THROTTLE_REGISTER", default="3/hour"),
+    "password_reset": env.str("THROTTLE_PASSWORD_RESET", default="3/15min"),
+    "link": env.str("THROTTLE_LINK", default="20/15min"),
+    "refresh": env.str("THROTTLE_REFRESH", default="60/min"),
+    "api_key": env.str("THROTTLE_API_KEY", default="300/min"),  # by key
+}
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondFactorForm",
@@ -298,9 +366,23 @@ MFA_FORMS = {
 }
 # Whether reviewers and admins may enter the desk, or the API, only with a second factor.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=IS_PRODUCTION)
+# Days a new colleague may work before that.
+STAFF_SECOND_FACTOR_GRACE_DAYS = env.int("STAFF_SECOND_FACTOR_GRACE_DAYS", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# How long a session lasts without a visit, and at all.
+STAFF_SESSION = (
+    timedelta(minutes=env.int("STAFF_SESSION_IDLE_MINUTES", default=30)),
+    timedelta(hours=env.int("STAFF_SESSION_HOURS", default=12)),
+)
+CUSTOMER_SESSION = (
+    timedelta(hours=env.int("SESSION_IDLE_HOURS", default=72)),
+    timedelta(days=env.int("SESSION_DAYS", default=14)),
+)
+API_KEY_PREFIX = "fc_live_" if IS_PRODUCTION else "fc_test_"
+DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
 
 MAX_LOGIN_ATTEMPTS = env.int("MAX_LOGIN_ATTEMPTS", default=5)
 AXES_FAILURE_LIMIT = MAX_LOGIN_ATTEMPTS
@@ -312,17 +394,18 @@ AXES_LOCKOUT_CALLABLE = "flightclaim.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 # The lock ends when it said it would: further attempts neither count nor prolong it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if ALLAUTH_TRUSTED_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+LIMITS["guess"] = f"{MAX_LOGIN_ATTEMPTS}/{int(AXES_COOLOFF_TIME.total_seconds())}s"
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address", "login", "password", "code"]
 AXES_VERBOSE = False
 
 # --- API ------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.AccessTokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.AccessTokenAuthentication",
+        "accounts.authentication.ApiKeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["flightclaim.api.parsers.StrictJSONParser"],
@@ -336,27 +419,31 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("THROTTLE_ANONYMOUS", default="120/min"),
         "user": env.str("THROTTLE_USER", default="600/min"),
-        "login": env.str("THROTTLE_LOGIN", default="20/min"),
-        "register": env.str("THROTTLE_REGISTER", default="20/hour"),
-        "password_reset": env.str("THROTTLE_PASSWORD_RESET", default="10/hour"),
         "quotes": env.str("THROTTLE_QUOTES", default="60/min"),
         "search": env.str("THROTTLE_SEARCH", default="300/min"),
     },
-    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "flightclaim.api.problems.problem_for_exception",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# The first key signs, each verifies: put a new one in front to rotate.
+JWT_SIGNING_KEYS = env.list("JWT_SIGNING_KEY", default=[]) or [SECRET_KEY]
+# 0: every request asks the database whether the sign-in still holds. More: reads believe an answer
+# for so many seconds, and somebody signed out or blocked reads on until then. Writes always ask.
+JWT_READ_CACHE_SECONDS = env.int("JWT_READ_CACHE_SECONDS", default=0)
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("JWT_EXPIRATION_MINUTES", default=30)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("JWT_REFRESH_EXPIRATION_DAYS", default=7)),
-    # A token made before the last change of the password is refused. Rotation, reuse and sign-out
-    # are TokenFamily's (accounts/tokens.py).
-    "CHECK_REVOKE_TOKEN": True,
+    # Rotation, reuse, sign-out and what ends a token: accounts/tokens.py; keys: token_keys.py.
+    "AUTH_TOKEN_CLASSES": ["accounts.tokens.AccessToken"],
     "ISSUER": SITE_URL,
     "AUDIENCE": "flightclaim-api",
-    "SIGNING_KEY": env.str("JWT_SIGNING_KEY", default="") or SECRET_KEY,
 }
+# Until this day calls may name the customer as the old system wanted it, beside their token; empty:
+# the header means nothing.
+old_header_until = env.str("OLD_CUSTOMER_HEADER_UNTIL", default="")
+OLD_CUSTOMER_HEADER_UNTIL = date.fromisoformat(old_header_until) if old_header_until else None
 SPECTACULAR_SETTINGS = {
     "TITLE": "FlightClaim API",
     "DESCRIPTION": "From the first question to a paid claim. Errors are RFC 9457 problem+json.",
@@ -367,9 +454,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClaimStatusEnum": "claims.choices.ClaimStatus",
         "DocumentKindEnum": "claims.choices.DocumentKind",
+        "DeliveryStateEnum": "notifications.choices.DeliveryState",
+        "EndpointStateEnum": "notifications.choices.EndpointState",
         "PassengerKindEnum": "claims.choices.PassengerKind",
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "flightclaim.api.schema.answer_with_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -411,7 +504,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000 if IS_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
-if ALLAUTH_TRUSTED_PROXY_COUNT:
+if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if IS_PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
@@ -420,23 +513,41 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- Mail -----------------------------------------------------------------------------------
 
 NOTIFICATIONS_ENABLED = env.bool("NOTIFICATIONS_ENABLED", default=True)
+NOTIFICATION_LEASE_SECONDS = env.int("NOTIFICATION_LEASE_SECONDS", default=180)
+NOTIFICATION_FIRST_RETRY_SECONDS = env.int("NOTIFICATION_FIRST_RETRY_SECONDS", default=30)
 EMAIL_HOST = env.str("SMTP_HOST", default="")
 EMAIL_PORT = env.int("SMTP_PORT", default=587)
 EMAIL_HOST_USER = env.str("SMTP_USERNAME", default="")
 EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("SMTP_USE_TLS", default=EMAIL_PORT == 587)
-EMAIL_TIMEOUT = 15
+EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", default=10)
 MAILBOX_DIR = DATA_DIR / "mailbox"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "notifications.mailbox.MailboxBackend"
+# A provider's HTTP interface in place of SMTP: mailgun or postmark.
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="")
+ANYMAIL = mail_provider_settings(
+    MAIL_PROVIDER,
+    key=env.str("MAIL_PROVIDER_KEY", default=""),
+    hook_secret=env.str("MAIL_PROVIDER_HOOK_SECRET", default=""),
+    sender_domain=env.str("MAIL_PROVIDER_DOMAIN", default=""),
 )
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+elif EMAIL_HOST:
+    EMAIL_BACKEND = "notifications.smtp.WatchfulBackend"
+else:
+    EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = (
     f"{env.str('SMTP_FROM_NAME', default=SITE_NAME)} "
     f"<{env.str('SMTP_FROM_EMAIL', default='help@flightclaim.example')}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Text messages: empty (none), console (into the log) or twilio (its HTTP interface).
+SMS_BACKEND = env.str("SMS_BACKEND", default="")
+SMS_API_URL = env.str("SMS_API_URL", default="https://api.twilio.com").rstrip("/")
+SMS_ACCOUNT = env.str("SMS_ACCOUNT", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_FROM = env.str("SMS_FROM", default="")
 
 # --- Language, time, logs ---------------------------------------------------------------------
 
@@ -451,10 +562,22 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},  # a line for each page otherwise
+        # One JSON object a line: sign-ins, lock-outs, roles, exports (accounts/security_log.py).
+        "flightclaim.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+    },
 }
 
 if IS_PRODUCTION:

@@ -6,20 +6,28 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from flightclaim import views
 
-LEGAL_PAGES = ("rights", "fees", "privacy", "terms", "accessibility", "contact")
+LEGAL_PAGES = ("rights", "fees", "privacy", "accessibility", "contact")
 
 api_v1 = [
     path("auth/", include("accounts.api.urls")),
+    path("account/", include("accounts.api.account_urls")),
     path("", include("compensation.api.urls")),
     path("", include("claims.api.urls")),
+    path("", include("notifications.api.urls")),
 ]
 
 urlpatterns = [
     path("", views.start, name="start"),
     *[path(f"legal/{page}/", views.legal, {"page": page}, name=page) for page in LEGAL_PAGES],
+    path("legal/terms/", views.terms, name="terms"),
+    path("legal/terms/<str:version>/", views.terms, name="terms_version"),
+    path("legal/withdrawal/", views.withdrawal, name="withdrawal"),
     path("check/", include("compensation.urls")),
     path("claims/", include("claims.urls")),
+    path("account/webhooks/", include("notifications.webhooks.urls")),
     path("account/", include("accounts.urls")),
+    path("account/consents/", include("gdpr.urls")),
+    path("", include("notifications.account_urls")),
     path("mailbox/", include("notifications.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),

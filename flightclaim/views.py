@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts import lockout
+from claims import texts
 from flightclaim import samples
 from flightclaim.api.problems import problem_response
 from flightclaim.celery import app as celery_app
@@ -26,6 +27,22 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def legal(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"flightclaim/legal/{page}.html")
+
+
+def terms(request: HttpRequest, version: str = "") -> HttpResponse:
+    """The terms of today, or as they once were: exactly what people agreed to."""
+    versions = texts.versions(texts.TERMS)
+    if version and version not in versions:
+        raise Http404
+    version = version or versions[-1]
+    blocks = texts.blocks(texts.published(texts.TERMS, version).fill())
+    context = {"blocks": blocks, "version": version, "versions": versions}
+    return render(request, "flightclaim/legal/terms.html", context)
+
+
+def withdrawal(request: HttpRequest) -> HttpResponse:
+    blocks = texts.blocks(texts.published(texts.WITHDRAWAL).fill())
+    return render(request, "flightclaim/legal/withdrawal.html", {"blocks": blocks})
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Every error of the API as problem+json (RFC 9457), whoever raised it."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +16,12 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from claims.files.trouble import StorageFull, StorageUnavailable
 from claims.refusals import Refusal
 from compensation.engine import FactsError
 from compensation.wording import fact_sentences
+
+logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 TITLES = {
@@ -28,10 +32,13 @@ TITLES = {
     405: _("This address does not answer that method"),
     406: _("This format is not offered"),
     409: _("Not possible in this state"),
+    412: _("Changed since you read it"),
     413: _("Too large"),
     415: _("This content type is not understood"),
     429: _("Too many requests"),
     500: _("Something went wrong on our side"),
+    503: _("The storage of documents does not answer just now"),
+    507: _("There is no room for another file just now"),
 }
 TYPES = {
     400: "validation",
@@ -122,6 +129,8 @@ def problem_for_exception(error: Exception, context: dict[str, Any]) -> Response
     request = context["request"]
     if isinstance(error, Refusal):
         return refusal_response(error, request)
+    if isinstance(error, StorageUnavailable):
+        return storage_response(error, request)
     known = as_api_exception(error)
     if known is None:
         return None  # Django logs it and answers with flightclaim.views.server_error
@@ -141,10 +150,23 @@ def problem_for_exception(error: Exception, context: dict[str, Any]) -> Response
 
 def refusal_response(refusal: Refusal, request: HttpRequest) -> Response:
     set_rollback()
-    body = problem(
-        status.HTTP_409_CONFLICT, str(refusal), request=request, kind=refusal.kind, **refusal.extra
+    # A stale If-Match has a status of its own (RFC 9110, 13.1.1); a stale form or body is a 409.
+    is_stale = refusal.kind == "stale" and "If-Match" in request.headers
+    code = status.HTTP_412_PRECONDITION_FAILED if is_stale else status.HTTP_409_CONFLICT
+    body = problem(code, str(refusal), request=request, kind=refusal.kind, **refusal.extra)
+    return Response(body, status=code, content_type=PROBLEM_JSON)
+
+
+def storage_response(error: StorageUnavailable, request: HttpRequest) -> Response:
+    set_rollback()
+    logger.error("The storage of documents: %s", error)
+    code = 507 if isinstance(error, StorageFull) else 503
+    return Response(
+        problem(code, request=request, kind="unavailable"),
+        status=code,
+        headers={"Retry-After": str(error.retry_after)},
+        content_type=PROBLEM_JSON,
     )
-    return Response(body, status=status.HTTP_409_CONFLICT, content_type=PROBLEM_JSON)
 
 
 def retry_headers(error: exceptions.APIException) -> dict[str, str]:

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
+from claims import texts
 from claims.choices import (
     ClaimStatus as S,
     DocumentKind,
+    DocumentReason,
     RejectionCode,
     ReviewStatus,
     ScanStatus,
@@ -22,7 +24,15 @@ from claims.choices import (
     Stage,
 )
 from claims.fees import split
-from claims.models import Claim, ClaimDocument, Passenger, Segment, Signature
+from claims.models import (
+    Claim,
+    ClaimDocument,
+    EarlierContact,
+    FeePlan,
+    Passenger,
+    Segment,
+    Signature,
+)
 from claims.promises import next_news_by
 from claims.reference import ALPHABET, reference_of
 from compensation.models import Airport
@@ -92,13 +102,27 @@ def make_claim(scene: Scene) -> Claim:
     claim = make_record(scene)
     make_segments(claim, scene)
     make_passengers(claim, scene)
+    make_earlier_contact(claim, scene)
     if scene.status != S.DRAFT:
         make_signature(claim, scene)
         worth = assess(claim, scene)
         send_on_its_way(claim, scene, worth)
     if scene.status != S.DRAFT or scene.number % 2:
         make_document(claim, scene)
+    claim.note_waiting()
     return claim
+
+
+def make_earlier_contact(claim: Claim, scene: Scene) -> None:
+    """Two in three had asked the airline before, in vain."""
+    has_asked = scene.number % 3 != 0
+    EarlierContact.objects.create(
+        claim=claim,
+        has_asked=has_asked,
+        asked_on=scene.flight_date + timedelta(days=4) if has_asked else None,
+        airline_reference=f"CR-{48210 + scene.number}" if has_asked else "",
+        received=EarlierContact.Received.NOTHING,
+    )
 
 
 def make_record(scene: Scene) -> Claim:
@@ -161,15 +185,24 @@ def make_passengers(claim: Claim, scene: Scene) -> None:
 
 
 def make_signature(claim: Claim, scene: Scene) -> None:
-    Signature.objects.create(
+    """One signature of the customer for all, since nobody else of the demo reads mail."""
+    plan = FeePlan.to_freeze()
+    Claim.objects.filter(pk=claim.pk).update(
+        fee_plan=plan,
+        terms_version=texts.current_version(texts.TERMS),
+        terms_accepted_at=begins_at(scene),
+    )
+    signature = Signature.objects.create(
         claim=claim,
         signer_name=scene.customer.full_name,
-        text=f"Power of attorney for claim {claim.reference} (demo).",
-        text_version="demo",
+        text=claim.authority_text(claim.passengers.all()),
+        text_version=texts.current_version(texts.AUTHORITY),
+        terms_version=texts.current_version(texts.TERMS),
         language="en",
         signed_by=scene.customer,
         signed_at=begins_at(scene),
     )
+    claim.passengers.update(signature=signature)
 
 
 def begins_at(scene: Scene) -> datetime:
@@ -202,6 +235,9 @@ def assess(claim: Claim, scene: Scene) -> Decimal | None:
         currency=result.currency,
         flight_distance_km=Decimal(str(round(result.distance_km, 1))),
         limitation_on=last_day_to_claim(facts),
+        departure_on=scene.flight_date,
+        operating_carrier=scene.flight.carrier,
+        jurisdiction=result.rule_set.partition("@")[0],
     )
     return total
 
@@ -274,8 +310,12 @@ def write_fields(
         claim.notes.create(author=scene.reviewer, body=body, is_internal=True)
     if scene.number % 8 == 1:
         claim.notes.create(
-            author=scene.customer, body="Do you need anything else from me?", is_internal=False
+            author=scene.customer,
+            body="Do you need anything else from me?",
+            is_internal=False,
+            is_from_desk=False,
         )
+        Claim.objects.filter(pk=claim.pk).update(unread_since=timezone.now())
 
 
 def make_payout(claim: Claim, scene: Scene, worth: Decimal | None, paid_date: date) -> None:
@@ -318,4 +358,18 @@ def make_document(claim: Claim, scene: Scene) -> ClaimDocument:
     )
     document.file.save("", content, save=False)
     document.save()
+    if is_sent_back:
+        ask_again(claim, scene, document)
     return document
+
+
+def ask_again(claim: Claim, scene: Scene, document: ClaimDocument) -> None:
+    claim.document_requests.create(
+        kind=document.kind,
+        document=document,
+        reason_code=DocumentReason.CUT_OFF,
+        reason="",
+        due_on=document.replace_by,
+        asked_by=scene.reviewer,
+    )
+    claim.note_waiting()

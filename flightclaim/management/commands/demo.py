@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
+from claims import figures
 from flightclaim.demo import LOGINS
 from flightclaim.demo.claims import make_claim, scenes
+from flightclaim.demo.family import make_family
 from flightclaim.demo.people import make_customers, make_staff
 
 SEED = 261
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             return
         staff, customers = make_staff(), make_customers()
         claims = [make_claim(scene) for scene in scenes(customers, staff, Random(SEED))]  # noqa: S311
+        claims.append(make_family(customers[0], staff[0]))
+        figures.rebuild()
         self.say(f"Made {len(claims)} claims of {len(customers)} customers.", verbosity)
 
     def say(self, text: str, verbosity: int) -> None:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from flightclaim.demo import LOGINS, PASSWORD
 
-QUEUES = "notifications,processing,scheduled"
+QUEUES = "notifications,processing,scheduled,webhooks"
 GRACE_SECONDS = 10
 PDF_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
