@@ -22,4 +22,5 @@ authority_revoked = Signal()  # claim, signature: taken back, perhaps with the w
 consent_given = Signal()  # consent: a claims.consents.Consent
 consent_withdrawn = Signal()  # the same; the one that was given stays as it is
 words_wanted = Signal()  # claim, since; receivers answer with the Messages written since then
+deadlines_passed = Signal()  # day: those before it have passed
 claims_overdue = Signal()  # day: of claims that wait for us longer than we promise

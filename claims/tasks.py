@@ -26,7 +26,7 @@ from claims.models import (
 )
 from claims.pdf import authority_pdf
 from claims.refusals import TransitionNotAllowed
-from claims.signals import claims_overdue, limitation_near, news_overdue
+from claims.signals import claims_overdue, deadlines_passed, limitation_near, news_overdue
 from compensation.engine import FactsError
 from compensation.quotes import closed_since
 from compensation.wording import too_late_text
@@ -294,6 +294,12 @@ def report_overdue() -> int:
     if count:
         claims_overdue.send(Claim, day=today)
     return count
+
+
+@shared_task
+def report_passed_deadlines() -> None:
+    """Tell whose deadlines passed. Twice does no harm: receivers tell of each once."""
+    deadlines_passed.send(Claim, day=timezone.localdate())
 
 
 @shared_task

@@ -3,6 +3,7 @@ from django.urls import path
 from claims.views import (
     authority,
     bundle,
+    calendar_feed,
     claim,
     documents,
     drafts,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("documents/<uuid:pk>/thumbnail/", documents.document_thumbnail, name="document_thumbnail"),
     path("documents/<uuid:pk>/pages/<int:number>/", documents.document_page, name="document_page"),
     path("reply/<str:token>/", reply.reply, name="reply"),
+    path("calendar/<uuid:pk>/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("drafts/<str:token>/", drafts.go_on, name="go_on"),
     path("drafts/<str:token>/stop/", drafts.stop_reminders, name="stop_reminders"),
     path("<uuid:pk>/resume/", filing.resume, name="resume"),

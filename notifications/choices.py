@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     CLAIM_EXPIRED = "claim_expired", _("Time limit passed")
     LIMITATION_NEAR = "limitation_near", _("A time limit is near")
     CLAIMS_OVERDUE = "claims_overdue", _("Claims wait longer than we promise")
+    DEADLINES_PASSED = "deadlines_passed", _("Deadlines have passed")
     CLAIM_MESSAGE = "claim_message", _("A message about your claim")
     SECOND_FACTOR = "second_factor", _("Two-step sign-in was changed")
     TOKEN_REUSED = "token_reused", _("Your API sessions were ended")

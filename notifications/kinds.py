@@ -18,7 +18,7 @@ from accounts.links import (
 )
 from accounts.models import KnownDevice, MailedLink, SecurityEvent
 from accounts.suspicion import RULES
-from claims import reply
+from claims import deadlines, reply
 from claims.drafts import token_for
 from claims.fees import plan_of, split
 from claims.models import Claim, ClaimDocument, DocumentRequest, Signature, SignatureLink
@@ -96,6 +96,18 @@ def overdue_context(notification: Notification) -> Context:
         "overdue": overdue[:OVERDUE_SHOWN],
         "count": overdue.count(),
         "action_url": absolute(reverse("admin:claims_claim_overdue")),
+        "action_text": _("Open the list"),
+        "why": FOR_STAFF,
+    }
+
+
+def passed_context(notification: Notification) -> Context:
+    """What ran out in these days and still stands; for a lead of everybody's claims."""
+    since, until = (date.fromisoformat(notification.context[name]) for name in ("since", "until"))
+    wanted = deadlines.passed(notification.recipient, since, until)
+    return {
+        "deadlines": deadlines.earliest(wanted, OVERDUE_SHOWN),
+        "action_url": absolute(reverse("admin:claims_claim_deadlines")),
         "action_text": _("Open the list"),
         "why": FOR_STAFF,
     }
@@ -372,6 +384,7 @@ KINDS: Mapping[str, KindSpec] = {
     Kind.CLAIM_EXPIRED: KindSpec(claim_context, "status_updates", is_essential=True),
     Kind.LIMITATION_NEAR: KindSpec(desk_context),
     Kind.CLAIMS_OVERDUE: KindSpec(overdue_context),
+    Kind.DEADLINES_PASSED: KindSpec(passed_context),
     Kind.DRAFT_REMINDER: KindSpec(draft_context, "status_updates"),
     Kind.DRAFT_SHREDDED: KindSpec(shredded_context),
     Kind.NEWS_OVERDUE: KindSpec(late_context),

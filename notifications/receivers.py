@@ -1,12 +1,13 @@
 """Which event becomes which notification. Receivers run in the event's transaction: rows only."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.dispatch import receiver
 
 from accounts import signals as accounts_signals
 from accounts.choices import Role
 from accounts.models import MailedLink, User
+from claims import deadlines
 from claims.choices import ClaimStatus, ReviewStatus, SignatureWay
 from claims.models import (
     Claim,
@@ -20,6 +21,7 @@ from claims.signals import (
     authority_revoked,
     claim_status_changed,
     claims_overdue,
+    deadlines_passed,
     document_damaged,
     document_infected,
     document_reminder_due,
@@ -39,6 +41,7 @@ from notifications.outbox import notify, notify_many
 from notifications.signals import tasks_failed
 
 S = ClaimStatus
+FIRST_LOOK_BACK = 7  # days, for somebody who was never told of a deadline
 KIND_OF_STATUS = {
     S.SUBMITTED: Kind.CLAIM_SUBMITTED,
     S.UNDER_REVIEW: Kind.CLAIM_UNDER_REVIEW,
@@ -103,6 +106,22 @@ def notify_claims_overdue(sender, day: date, **kwargs):
     if not told.exists():
         for lead in User.objects.staff().filter(role=Role.ADMIN):
             notify(lead, Kind.CLAIMS_OVERDUE, **about)
+
+
+@receiver(deadlines_passed, sender=Claim, dispatch_uid="notify_deadlines_passed")
+def notify_deadlines_passed(sender, day: date, **kwargs):
+    """Each of the staff, of what ran out since they were last told."""
+    for person in User.objects.staff():
+        since = told_until(person) or day - timedelta(days=FIRST_LOOK_BACK)
+        if since < day and deadlines.earliest(deadlines.passed(person, since, day), 1):
+            days = {"since": since.isoformat(), "until": day.isoformat()}
+            notify(person, Kind.DEADLINES_PASSED, **days)
+
+
+def told_until(person: User) -> date | None:
+    told = Notification.objects.filter(recipient=person, kind=Kind.DEADLINES_PASSED)
+    last = told.order_by("-created_at").first()
+    return date.fromisoformat(last.context["until"]) if last else None
 
 
 @receiver(draft_unfinished, sender=Claim, dispatch_uid="notify_draft_reminder")

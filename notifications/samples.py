@@ -165,6 +165,17 @@ def overdue(sample: Sample) -> dict[str, str]:
     return {"day": today.isoformat()}
 
 
+def passed(sample: Sample) -> dict[str, str]:
+    """A reviewer whose customer did not send the boarding pass in time."""
+    request = sample.request()
+    Claim.objects.filter(pk=request.claim_id).update(
+        assigned_to=sample.person, assigned_at=timezone.now()
+    )
+    DocumentRequest.objects.filter(pk=request.pk).update(due_on=FLIGHT_DAY)
+    days = {"since": FLIGHT_DAY, "until": FLIGHT_DAY + timedelta(days=1)}
+    return {name: day.isoformat() for name, day in days.items()}
+
+
 def mailed_link(sample: Sample) -> dict[str, str]:
     now = timezone.now()
     link = MailedLink.objects.create(
@@ -249,6 +260,7 @@ SAMPLES: Mapping[str, About] = {
     Kind.CLAIM_MESSAGE: claim_in(S.UNDER_REVIEW),
     Kind.LIMITATION_NEAR: claim_in(S.SUBMITTED, within_days="30"),
     Kind.CLAIMS_OVERDUE: overdue,
+    Kind.DEADLINES_PASSED: passed,
     Kind.DRAFT_REMINDER: claim_in(S.DRAFT, day="2"),
     Kind.DRAFT_SHREDDED: lambda sample: {
         "flight_number": "KL1673",

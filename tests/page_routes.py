@@ -123,6 +123,7 @@ PAGES = {
     "GET claims/documents/<uuid:pk>/pages/<int:number>/": NOBODY,
     "GET claims/documents/<uuid:pk>/thumbnail/": NOBODY,
     "GET claims/documents/<uuid:pk>/view/": OWNER_OR_DESK,
+    "GET claims/calendar/<uuid:pk>/<str:token>.ics": NOBODY,
     "GET claims/drafts/<str:token>/": NOBODY,
     "GET claims/drafts/<str:token>/stop/": NOBODY,
     "GET claims/reply/<str:token>/": NOBODY,

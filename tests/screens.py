@@ -407,6 +407,12 @@ PAGES = (
         "/admin/claims/claim/dashboard/?sent_after=2026-05-01&sent_before=2026-04-01",
         role="admin",
     ),
+    Shot(
+        "desk-deadlines",
+        "/admin/claims/claim/deadlines/",
+        role="reviewer",
+        steps=lambda page: page.locator("button[value=renew]").click(),
+    ),
     Shot("desk-claims", "/admin/claims/claim/", role="reviewer"),
     Shot("desk-claims-filters", "/admin/claims/claim/?status=approved&flags=x", role="reviewer"),
     Shot("desk-claims-nothing", "/admin/claims/claim/?view=due&airline=ZZ", role="reviewer"),

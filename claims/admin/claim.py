@@ -17,6 +17,7 @@ from claims import warning_signs, workflow
 from claims.admin.claim_list import ClaimList
 from claims.admin.claim_page import sections
 from claims.admin.dashboard import DashboardDesk
+from claims.admin.deadlines import DeadlineDesk
 from claims.admin.evidence import EvidenceDesk
 from claims.admin.phone import PhoneDesk
 from claims.choices import OPEN_STATUSES, ClaimStatus
@@ -30,7 +31,7 @@ OVERDUE_SHOWN = 200
 
 
 @admin.register(Claim)
-class ClaimAdmin(PhoneDesk, DashboardDesk, EvidenceDesk, ClaimList):
+class ClaimAdmin(PhoneDesk, DashboardDesk, DeadlineDesk, EvidenceDesk, ClaimList):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -49,6 +50,7 @@ class ClaimAdmin(PhoneDesk, DashboardDesk, EvidenceDesk, ClaimList):
             *self.queue_urls(),
             *self.dashboard_urls(),
             path("overdue/", wrap(self.overdue), name="claims_claim_overdue"),
+            *self.deadline_urls(),
             *self.phone_urls(),
             *self.evidence_urls(),
             path("<uuid:pk>/step/<str:step>/", wrap(self.step), name="claims_claim_step"),

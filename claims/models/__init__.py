@@ -1,6 +1,7 @@
 from claims.models.assessment import Assessment, CompensationChange
 from claims.models.bulk import BulkAction, BulkItem
 from claims.models.bundle import ClaimBundle
+from claims.models.calendar_feed import CalendarFeed
 from claims.models.change import ClaimChange
 from claims.models.claim import Claim
 from claims.models.day_figure import DayFigure
@@ -29,6 +30,7 @@ __all__ = [
     "Assessment",
     "BulkAction",
     "BulkItem",
+    "CalendarFeed",
     "Claim",
     "ClaimBundle",
     "ClaimChange",

@@ -54,6 +54,12 @@ QUEUE_INDEXES = (
         condition=Q(status__in=OPEN_STATUSES),
         name="claim_expiring",
     ),
+    # The days we promised news on, in the list of deadlines.
+    models.Index(
+        fields=("next_news_by", "id"),
+        condition=Q(status__in=OPEN_STATUSES),
+        name="claim_news_due",
+    ),
     models.Index(
         fields=("submitted_at", "id"),
         condition=Q(assigned_to=None, status__in=OPEN_STATUSES),
