@@ -17,6 +17,14 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+PRIVACY_HEADERS = {
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-Frame-Options": "DENY",  # for what answers before Django's own middleware does
+    "Reporting-Endpoints": 'csp="/csp-report/"',
+}
 
 
 def privacy_headers(get_response: GetResponse) -> GetResponse:
@@ -26,8 +34,8 @@ def privacy_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if not settings.SECURITY_HEADERS_ENABLED:
             return response
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in PRIVACY_HEADERS.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -75,11 +75,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accounts.client_address.trust_only_our_proxies",  # first: the others believe REMOTE_ADDR
+    "flightclaim.middleware.privacy_headers",  # outside of all that may answer by itself
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "flightclaim.middleware.privacy_headers",
     "accounts.old_header.announce_end_of_old_header",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -357,6 +357,7 @@ LIMITS = {
     "link": env.str("THROTTLE_LINK", default="20/15min"),
     "refresh": env.str("THROTTLE_REFRESH", default="60/min"),
     "api_key": env.str("THROTTLE_API_KEY", default="300/min"),  # by key
+    "csp_report": env.str("THROTTLE_CSP_REPORT", default="30/min"),
 }
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
@@ -488,6 +489,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "upgrade-insecure-requests": IS_PRODUCTION,
+        "report-uri": ["/csp-report/"],
+        "report-to": ["csp"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -567,9 +571,18 @@ LOGGING = {
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["mask_secrets"],
+        },
+        "security": {
+            "class": "logging.StreamHandler",
+            "formatter": "bare",
+            "filters": ["mask_secrets"],
+        },
     },
+    "filters": {"mask_secrets": {"()": "flightclaim.log_masking.MaskSecrets"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "axes": {"level": "ERROR"},

@@ -273,7 +273,7 @@ def duplicate_warning(claim: Claim) -> dict[str, Any]:
 @login_required
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, and what happens next and by when."""
-    claims = Claim.objects.visible_to(request.user).sent().with_journey()
+    claims = Claim.objects.filter(customer=request.user).sent().with_journey()
     claim = get_object_or_404(claims, reference=read_reference(reference))
     if claim.status != ClaimStatus.SUBMITTED:
         return redirect("claims:detail", claim.reference)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -29,8 +30,9 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/webhook_list.html", {"endpoints": endpoints})
 
 
-@login_required
+@reauthentication_required
 def add_webhook(request: HttpRequest) -> HttpResponse:
+    """Asks for the password again first: its secret outlives the session that saw it."""
     form = WebhookForm(request.POST or None, owner=request.user)
     if not form.is_valid():
         return render(request, "notifications/webhook_add.html", {"form": form})
@@ -67,7 +69,7 @@ def remember_secret(request: HttpRequest, endpoint: WebhookEndpoint, secret: str
 
 
 @require_POST
-@login_required
+@reauthentication_required
 def rotate_secret(request: HttpRequest, pk: UUID) -> HttpResponse:
     endpoint = own_endpoint(request, pk)
     remember_secret(request, endpoint, endpoint.rotate_secret())

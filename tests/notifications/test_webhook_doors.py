@@ -11,6 +11,7 @@ from notifications.models import WebhookDelivery, WebhookEndpoint
 from notifications.models.webhook import ENDPOINTS_PER_PERSON
 from notifications.webhooks import events
 from notifications.webhooks.tasks import send_webhooks
+from tests.factories import PASSWORD
 from tests.notifications.receiver import running_receiver
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
@@ -122,8 +123,26 @@ def test_a_delivery_of_another_endpoint_is_not_replayed_through_mine(
     assert answer.status_code == 404
 
 
-def test_the_pages_add_a_webhook_and_show_its_secret_once(client, customer):
+def recently_signed_in(client, customer):
     client.force_login(customer)
+    client.post(client.get(reverse("webhooks:add")).url, {"password": PASSWORD})
+
+
+@pytest.mark.parametrize("name", ["add", "rotate_secret"])
+def test_a_new_secret_asks_for_the_password_again(client, customer, endpoint, name):
+    client.force_login(customer)
+    path = reverse(f"webhooks:{name}", args=[endpoint.pk] if name == "rotate_secret" else [])
+    form = {"url": "http://127.0.0.1:9/hook", "events": ["claim.submitted"]}
+    before = endpoint.encrypted_secret
+
+    assert client.post(path, form).url.startswith("/account/reauthenticate/")
+    endpoint.refresh_from_db()
+    assert endpoint.encrypted_secret == before
+    assert WebhookEndpoint.objects.count() == 1
+
+
+def test_the_pages_add_a_webhook_and_show_its_secret_once(client, customer):
+    recently_signed_in(client, customer)
     assert "No webhooks yet" in client.get(reverse("webhooks:list")).content.decode()
     form = {"url": "http://127.0.0.1:9/hook", "events": ["claim.submitted"]}
     page = client.post(reverse("webhooks:add"), form, follow=True)
@@ -133,7 +152,7 @@ def test_the_pages_add_a_webhook_and_show_its_secret_once(client, customer):
 
 
 def test_a_wrong_address_stays_in_the_form_with_its_sentence(client, customer):
-    client.force_login(customer)
+    recently_signed_in(client, customer)
     form = {"url": "http://10.0.0.1/hook", "events": ["claim.submitted"]}
     page = client.post(reverse("webhooks:add"), form).content.decode()
     assert "not on the public internet" in page
@@ -141,7 +160,7 @@ def test_a_wrong_address_stays_in_the_form_with_its_sentence(client, customer):
 
 
 def test_every_button_of_the_page_works(client, customer, endpoint):
-    client.force_login(customer)
+    recently_signed_in(client, customer)
     for name in ("test", "resume", "rotate_secret"):
         page = client.post(reverse(f"webhooks:{name}", args=[endpoint.pk]), follow=True)
         assert page.status_code == 200
@@ -165,7 +184,7 @@ def test_somebody_elses_page_does_not_exist(client, customer, foreign, name):
 
 @pytest.mark.parametrize("name", ["test", "resume", "rotate_secret", "remove"])
 def test_somebody_elses_buttons_do_not_exist(client, customer, foreign, name):
-    client.force_login(customer)
+    recently_signed_in(client, customer)
     assert client.post(reverse(f"webhooks:{name}", args=[foreign.pk])).status_code == 404
 
 
@@ -205,7 +224,7 @@ def test_the_docs_name_every_event():
 
 
 def test_the_secret_lies_nowhere_in_clear_until_it_is_shown(client, customer):
-    client.force_login(customer)
+    recently_signed_in(client, customer)
     form = {"url": "http://127.0.0.1:9/hook", "events": ["claim.submitted"]}
 
     page = client.post("/account/webhooks/add/", form)
