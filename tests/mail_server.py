@@ -67,7 +67,13 @@ class Mischief:
 @contextmanager
 def mail_server(port: int) -> Iterator[Mischief]:
     mischief = Mischief(port=port)
-    controller = Controller(mischief, hostname="127.0.0.1", port=port, ready_timeout=20)
+    controller = Controller(
+        mischief,
+        hostname="127.0.0.1",
+        port=port,
+        ready_timeout=20,
+        server_hostname="mail.test",  # else it asks for its name in the DNS for each connection
+    )
     controller.start()
     try:
         yield mischief
