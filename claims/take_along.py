@@ -1,8 +1,9 @@
 """A claim to take along: every answer as JSON by a published schema, and read in again elsewhere.
 
 The schema is `claims/schemas/claim-file.schema.json`, served at /claims/claim-file.schema.json.
-What only a person may give stays behind: signatures, consents, and the files themselves, which
-are named with their SHA-256.
+What only a person may give is not taken in: signatures, consents, a guardian's confirmation, and
+the files themselves, which are named with their SHA-256. Assessments and decisions are handed out
+for the person's own records; another instance assesses and decides for itself.
 """
 
 import json
@@ -16,7 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.balance import contact_of
-from claims.models import Claim, EarlierContact, Expense, Passenger, Segment
+from claims.models import (
+    Assessment,
+    Claim,
+    Decision,
+    EarlierContact,
+    Expense,
+    Passenger,
+    Segment,
+)
 from compensation.models import Airport
 
 if TYPE_CHECKING:
@@ -32,7 +41,7 @@ FACTS = (
 CONTACT = ("address_line1", "address_line2", "town", "postcode", "country", "phone")
 FLIGHT = ("flight_number", "operating_carrier", "operating_carrier_name", "marketing_carrier")
 TIMES = ("scheduled_departure", "actual_departure", "scheduled_arrival", "actual_arrival")
-PERSON = ("given_names", "family_name", "kind", "has_own_fare")
+PERSON = ("given_names", "family_name", "kind", "has_own_fare", "booking_reference")
 MINUTE = timedelta(minutes=1)
 
 
@@ -64,7 +73,7 @@ def claim_file(claim: Claim) -> dict[str, Any]:
         "booking_reference": claim.booking_reference,
         "facts": facts,
         "flights": [_flight(segment) for segment in claim.segments.all()],
-        "passengers": [_named(person, PERSON) for person in claim.passengers.all()],
+        "passengers": [_passenger(person) for person in claim.passengers.all()],
         "contact": {"email": email, **_named(claim, CONTACT)},
         "expenses": [_expense(expense) for expense in claim.expenses.all()],
         "earlier_contact": _earlier(contact_of(claim)),
@@ -76,6 +85,8 @@ def claim_file(claim: Claim) -> dict[str, Any]:
             {"at": row.at.isoformat(), "status": row.new_status}
             for row in claim.status_history.all()
         ],
+        "assessments": [_assessment(row) for row in claim.assessments.all()],
+        "decisions": [_decision(row) for row in claim.decisions.all()],
     }
 
 
@@ -95,6 +106,30 @@ def _flight(segment: Segment) -> dict[str, Any]:
         "arrival": segment.arrival_airport_id,
         **{name: _iso(getattr(segment, name)) for name in TIMES},
     }
+
+
+def _passenger(person: Passenger) -> dict[str, Any]:
+    guardian = {"name": person.guardian_name, "relation": person.guardian_relation}
+    return {**_named(person, PERSON), "guardian": guardian if person.guardian_name else None}
+
+
+def _assessment(row: Assessment) -> dict[str, Any]:
+    return {"at": row.at.isoformat(), **_named(row, ("outcome", "rule_set")), **_money(row)}
+
+
+def _decision(row: Decision) -> dict[str, Any]:
+    return {
+        "at": row.at.isoformat(),
+        "verdict": row.verdict,
+        "reason_code": row.rejection_code,
+        "text": row.shown or row.text,
+        **_money(row),
+    }
+
+
+def _money(row: Assessment | Decision) -> dict[str, Any]:
+    amount = None if row.amount is None else str(row.amount)
+    return {"amount": amount, "currency": row.currency}
 
 
 def _expense(expense: Expense) -> dict[str, Any]:
@@ -147,7 +182,7 @@ def import_claim(content: bytes, *, customer: "User | None" = None) -> Claim:
     )
     _take_in_flights(claim, found["flights"])
     for person in found["passengers"]:
-        Passenger.objects.create(claim=claim, **person)
+        Passenger.objects.create(claim=claim, **{n: person[n] for n in PERSON if n in person})
     for expense in found["expenses"]:
         Expense.objects.create(claim=claim, **{**expense, "amount": Decimal(expense["amount"])})
     if earlier := found["earlier_contact"]:

@@ -7,17 +7,20 @@ import jsonschema
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
-from claims.choices import ClaimStatus as S, Stage
-from claims.models import Claim, EarlierContact, Expense
+from claims.choices import ClaimStatus as S, RejectionCode, Stage
+from claims.models import Assessment, Claim, Decision, EarlierContact, Expense, Passenger
 from claims.refusals import TransitionNotAllowed
-from claims.take_along import NotAClaimFile, claim_file, import_claim
+from claims.take_along import NotAClaimFile, claim_file, import_claim, schema
 from tests.claims.test_filing import text
 from tests.factories import make_claim, make_document, png, upload
 
 pytestmark = pytest.mark.django_db
-PASSING = ("exported_at", "reference", "status", "documents", "history")
+PASSING = (
+    "exported_at", "reference", "status", "documents", "history", "assessments", "decisions",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,6 +48,36 @@ def test_its_owner_takes_it_by_the_schema(client, customer, full_claim):
     jsonschema.validate(found, published)
     assert found["flights"][0]["flight_number"] == "KL1673"
     assert found["documents"][0]["sha256"] == full_claim.documents.get().sha256
+
+
+def test_it_tells_what_was_assessed_and_decided_and_who_signs_for_a_child(full_claim, reviewer):
+    Passenger.objects.create(
+        claim=full_claim,
+        given_names="Allegra",
+        family_name="Byron",
+        kind="child",
+        guardian_name="Ada Byron",
+        guardian_relation="parent",
+        guardian_confirmed_at=timezone.now(),
+    )
+    Decision.objects.create(
+        claim=full_claim,
+        verdict="rejected",
+        rejection_code=RejectionCode.values[0],
+        shown="A storm.",
+        by=reviewer,
+    )
+    Assessment.objects.create(
+        claim=full_claim, outcome="manual_review", rule_set="EU261", facts={}, result={}
+    )
+    found = claim_file(full_claim)
+    jsonschema.validate(found, schema())
+    assert found["decisions"][0]["text"] == "A storm."
+    assert found["assessments"][-1]["outcome"] == "manual_review"
+    assert found["passengers"][-1]["guardian"] == {"name": "Ada Byron", "relation": "parent"}
+    copy = import_claim(as_bytes(full_claim))
+    assert copy.passengers.get(given_names="Allegra").guardian_name == ""  # confirmed anew
+    assert not copy.decisions.exists()
 
 
 @pytest.mark.parametrize("page", ["take-along/", "claim.json"])
