@@ -16,6 +16,7 @@ from claims.choices import (
     SignatureState,
 )
 from claims.forms.filing import FLIGHT_NUMBER
+from claims.forms.people import SAME_NAME
 from claims.models import (
     Assessment,
     Claim,
@@ -28,6 +29,7 @@ from claims.models import (
     SignatureLink,
 )
 from claims.models.passenger import MAXIMUM_PASSENGERS
+from claims.models.signature import normal_name
 from claims.story import public_reason, tell
 from claims.workflow import Actor, actors_for
 from compensation.wording import reasons
@@ -225,6 +227,16 @@ class NewClaimSerializer(serializers.Serializer):
     passengers = NewPassengerSerializer(many=True, min_length=1, max_length=MAXIMUM_PASSENGERS)
     contact = AddressSerializer()
     expenses = ExpenseSerializer(many=True, max_length=30, required=False, default=list)
+
+    def validate_passengers(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        names = [
+            normal_name(f"{person['given_names']} {person['family_name']}")
+            for person in value
+            if person["kind"] == PassengerKind.ADULT
+        ]
+        if len(names) > len(set(names)):
+            raise serializers.ValidationError(SAME_NAME)
+        return value
 
     def validate_flight_number(self, value: str) -> str:
         typed = value.replace(" ", "").upper()

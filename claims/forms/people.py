@@ -20,6 +20,8 @@ from claims.models.signature import normal_name
 BOOKING_REFERENCE = re.compile(r"[A-Z0-9]{5,8}")
 ANOTHER_ADDRESS = _("Enter a different email address for each adult, or select that they share one")
 
+SAME_NAME = _("Another adult has this name. Add a middle name or “senior”, so that each can sign")
+
 
 class PassengerForm(forms.ModelForm):
     """One passenger; for a child the guardian is asked on the next page."""
@@ -89,6 +91,7 @@ class PassengerForm(forms.ModelForm):
             )
         if data.get("kind") == PassengerKind.ADULT:
             self.require_a_mailbox(data)
+            self.require_a_name_of_their_own(data)
         elif data.get("kind"):
             data["email"], data["shares_email"] = self.instance.email, False
         return data
@@ -105,6 +108,13 @@ class PassengerForm(forms.ModelForm):
             taken |= {owner.email if owner else self.claim.contact_email, ""}
         if data["email"] in taken:
             self.add_error("email", ANOTHER_ADDRESS)
+
+    def require_a_name_of_their_own(self, data: dict[str, Any]) -> None:
+        """Who signs is told by the name: one signature must not stand for two people."""
+        name = normal_name(f"{data.get('given_names', '')} {data.get('family_name', '')}")
+        others = self.claim.passengers.filter(kind=PassengerKind.ADULT).exclude(pk=self.instance.pk)
+        if name in {normal_name(other.full_name) for other in others}:
+            self.add_error("given_names", SAME_NAME)
 
     def save(self, commit: bool = True) -> Passenger:
         """Keep the passenger; who signed for another name, or another child, signs again."""

@@ -12,6 +12,7 @@ from tests.factories import make_claim, make_document, png, upload
 from tests.test_journey_api import FLIGHT, SIGNATURE
 
 pytestmark = pytest.mark.django_db
+ADA = {"given_names": "Ada", "family_name": "Byron"}
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def test_ones_own_document_comes_as_a_download_and_is_logged(ada, document, cust
         ({"segments": [{"departure": "XXQ", "arrival": "BCN"}]}, "/segments/0/departure", "XXQ"),
         ({"segments": []}, "/segments", ""),
         ({"passengers": []}, "/passengers", ""),
+        ({"passengers": [ADA, ADA]}, "/passengers", "Another adult has this name"),
         ({"booking_reference": "?"}, "/booking_reference", "5 to 8 letters or numbers"),
         ({"scheduled_arrival": None}, "/scheduled_arrival", "should have arrived"),
         ({"actual_arrival": "2026-09-01T10:00:00Z"}, "/actual_arrival", "after departure"),

@@ -51,6 +51,15 @@ def test_two_adults_may_share_one(filing):
     assert filing.claim.address_of(bob) == "ada@example.org"
 
 
+def test_two_adults_of_one_name_are_told_apart(filing):
+    add(filing, ADA)
+    answer = add(filing, {**ADA, "given_names": "ADA "}, shares_email="on")
+    assert answer.status_code == 422
+    assert "Another adult has this name" in text(answer)
+    assert add(filing, {**ADA, "given_names": "Ada junior"}, shares_email="on").status_code == 302
+    assert add(filing, {**TIM, "given_names": "Ada"}).status_code == 302  # a child does not sign
+
+
 def test_a_child_leads_to_the_guardian(filing):
     add(filing, ADA)
     child_page = add(filing, TIM).url
