@@ -18,6 +18,7 @@ from accounts import encryption
 from accounts.lockout import forget_guesses
 from accounts.models import User
 from accounts.signals import email_proven, email_verification_requested, second_factor_changed
+from accounts.social import drop_foreign_connections
 
 SIGN_UP = "sign_up"  # what an address was proven for, beside the purposes of mailed links
 SECOND_FACTOR_CHANGES = {
@@ -25,11 +26,13 @@ SECOND_FACTOR_CHANGES = {
     "mfa/email/totp_deactivated": "removed",
     "mfa/email/recovery_codes_generated": "codes_renewed",
 }
-# The user model says so itself (password_changed), whichever way the password was changed.
+# Signals of our own say so: password_changed, whichever way, and sign_in_method_changed.
 TOLD_ELSEWHERE = {
     "account/email/password_changed",
     "account/email/password_reset",
     "account/email/password_set",
+    "socialaccount/email/account_connected",
+    "socialaccount/email/account_disconnected",
 }
 
 
@@ -59,8 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        is_first_proof = not email_address.user.has_proven_email
         is_confirmed = super().confirm_email(request, email_address)
         if is_confirmed:
+            if is_first_proof:
+                drop_foreign_connections(request, email_address.user)
             email_proven.send(
                 User, user=email_address.user, purpose=SIGN_UP, reference=None, request=request
             )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.socialaccount import admin as _social_admin  # noqa: F401  # registers first
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -100,6 +102,8 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
 
 admin.site.unregister(PackageKey)  # the package's own kind of key is not used
+# Providers come from the settings, tokens of theirs are not kept, connections are their owner's.
+admin.site.unregister([SocialApp, SocialToken, SocialAccount])
 
 
 @admin.register(User)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
@@ -106,6 +107,7 @@ def disown(device: KnownDevice) -> None:
     user = User.objects.select_for_update().get(pk=device.user_id)
     for key in user.api_keys.filter(created__gte=device.first_seen_at):
         key.revoke()
+    SocialAccount.objects.filter(user=user, date_joined__gte=device.first_seen_at).delete()
     device.delete()
     record(EventKind.NOT_ME, user=user, by=user, device=device.name)
     user.set_unusable_password()

@@ -9,6 +9,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,6 +44,8 @@ def set_password_by_key(user: User, key: str, password: str) -> None:
     current = User.objects.select_for_update().get(pk=user.pk)
     if not current.is_active or not default_token_generator.check_token(current, key):
         raise ValidationError(_("This link was used already or ran out"), code="link_spent")
+    if not current.has_proven_email:  # whoever began the account may not own the mailbox
+        SocialAccount.objects.filter(user=current).delete()
     current.set_password(password)
     current.save(update_fields=["password"])
 

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
-from accounts import key_pages, security_pages, views
+from accounts import key_pages, security_pages, social_pages, views
 from accounts.limits import limited
 
 sign_in = [
@@ -78,12 +78,27 @@ second_factor = [
     ),
 ]
 
+social = [
+    path("cancelled/", social_pages.cancelled, name="socialaccount_login_cancelled"),
+    path("disconnect/", social_pages.disconnect, name="account_disconnect"),
+    path("google/callback/", social_pages.google_callback, name="google_callback"),
+    path("facebook/callback/", social_pages.facebook_callback, name="facebook_callback"),
+    path(
+        "<slug:provider_id>/callback/",
+        social_pages.openid_connect_callback,
+        name="openid_connect_callback",
+    ),
+    path("<slug:provider>/", limited("social", social_pages.begin), name="account_social"),
+]
+
 urlpatterns = [
     path("", views.account_settings, name="account_settings"),
     *sign_in,
     *sign_up,
     path("password/", include(password)),
     path("2fa/", include(second_factor)),
+    path("sign-in-methods/", social_pages.sign_in_methods, name="account_sign_in_methods"),
+    path("social/", include(social)),
     path("sessions/", security_pages.sessions, name="usersessions_list"),
     path("sessions/end/", security_pages.end_sign_in, name="account_end_sign_in"),
     path("activity/", security_pages.activity, name="account_activity"),

@@ -9,6 +9,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "fee_percent": SimpleLazyObject(advertised_fee),
+        "social_providers": settings.SOCIAL_PROVIDERS,
         "admin_email": settings.ADMIN_EMAIL,
         "is_production": settings.IS_PRODUCTION,
     }

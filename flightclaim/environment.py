@@ -67,6 +67,22 @@ def mail_provider_settings(
     return {**known[provider], "REQUESTS_TIMEOUT": 10}
 
 
+def social_app_settings(providers: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    """The same as django-allauth wants it: one app for each provider."""
+    return {facts["provider"]: social_app(slug, facts) for slug, facts in providers.items()}
+
+
+def social_app(slug: str, facts: Mapping[str, str]) -> dict[str, Any]:
+    app = {name: facts[name] for name in ("name", "client_id", "secret")}
+    # allauth asks Facebook for the token by GET, and then leaves the verifier of PKCE out.
+    own: dict[str, Any] = {"oauth_pkce_enabled": facts["provider"] != "facebook"}
+    if "server_url" in facts:
+        own["server_url"] = facts["server_url"]
+        app["provider_id"] = slug
+    asked = {"SCOPE": ["openid", "email", "profile"]} if facts["provider"] != "facebook" else {}
+    return {"APPS": [{**app, "settings": own}], **asked}
+
+
 def production_faults(settings: Mapping[str, Any]) -> list[str]:
     """Every reason why these settings must not face the internet, as sentences."""
     hosts, origins = settings["ALLOWED_HOSTS"], settings["CORS_ALLOWED_ORIGINS"]
@@ -118,6 +134,13 @@ def production_faults(settings: Mapping[str, Any]) -> list[str]:
         ]
         == "http"
         and not settings["FLIGHT_DATA_KEY"],
+        "GOOGLE_, FACEBOOK_ and OIDC_CLIENT_ID need their _CLIENT_SECRET.": any(
+            not facts["secret"] for facts in settings["SOCIAL_PROVIDERS"].values()
+        ),
+        "OIDC_ISSUER_URL must begin with https://.": any(
+            not facts.get("server_url", "https://").startswith("https://")
+            for facts in settings["SOCIAL_PROVIDERS"].values()
+        ),
         "SITE_URL must begin with https://.": not settings["SITE_URL"].startswith("https://"),
         "SECURITY_HEADERS_ENABLED may only be switched off outside production.": not settings[
             "SECURITY_HEADERS_ENABLED"

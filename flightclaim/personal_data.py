@@ -109,6 +109,15 @@ PLACES = (
         owners=("user",),
     ),
     Place(
+        "socialaccount.SocialAccount", *ACCOUNT,
+        {
+            **data("provider uid extra_data", C.IDENTITY),
+            **data("last_login date_joined", C.TRACES),
+            **workings("id user"),
+        },
+        owners=("user",),
+    ),
+    Place(
         "sessions.Session", *COUNTED,
         {
             **data("session_key session_data", C.ACCESS, X.SECRET),
@@ -161,6 +170,13 @@ PLACES = (
     ),
     impersonal(
         "rest_framework_api_key.APIKey", "id prefix hashed_key created name revoked expiry_date"
+    ),
+    # Neither is used: providers come from the settings, and their tokens are not kept.
+    impersonal(
+        "socialaccount.SocialApp", "id provider provider_id name client_id secret key settings"
+    ),
+    impersonal(
+        "socialaccount.SocialToken", "id app account token token_secret expires_at"
     ),
     impersonal("auth.Group_permissions", "id group permission"),
     impersonal("auth.Group", "id name permissions"),

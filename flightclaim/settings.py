@@ -19,6 +19,7 @@ from flightclaim.environment import (
     PRIVATE_RANGES,
     mail_provider_settings,
     refuse_unsafe_production,
+    social_app_settings,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,6 +62,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "corsheaders",
@@ -355,6 +360,7 @@ LIMITS = {
     "register": env.str("THROTTLE_REGISTER", default="3/hour"),
     "password_reset": env.str("THROTTLE_PASSWORD_RESET", default="3/15min"),
     "link": env.str("THROTTLE_LINK", default="20/15min"),
+    "social": env.str("THROTTLE_SOCIAL", default="20/15min"),
     "refresh": env.str("THROTTLE_REFRESH", default="60/min"),
     "api_key": env.str("THROTTLE_API_KEY", default="300/min"),  # by key
     "csp_report": env.str("THROTTLE_CSP_REPORT", default="30/min"),
@@ -372,6 +378,35 @@ STAFF_SECOND_FACTOR_GRACE_DAYS = env.int("STAFF_SECOND_FACTOR_GRACE_DAYS", defau
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Accounts elsewhere to sign in with: those whose client id is set (accounts/social.py).
+SOCIAL_PROVIDERS = {
+    "google": {
+        "provider": "google",
+        "name": "Google",
+        "client_id": env.str("GOOGLE_CLIENT_ID", default=""),
+        "secret": env.str("GOOGLE_CLIENT_SECRET", default=""),
+    },
+    "facebook": {
+        "provider": "facebook",
+        "name": "Facebook",
+        "client_id": env.str("FACEBOOK_CLIENT_ID", default=""),
+        "secret": env.str("FACEBOOK_CLIENT_SECRET", default=""),
+    },
+    "oidc": {
+        "provider": "openid_connect",
+        "name": env.str("OIDC_NAME", default="") or "OpenID Connect",
+        "server_url": env.str("OIDC_ISSUER_URL", default=""),
+        "client_id": env.str("OIDC_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+    },
+}
+SOCIAL_PROVIDERS = {word: its for word, its in SOCIAL_PROVIDERS.items() if its["client_id"]}
+SOCIALACCOUNT_PROVIDERS = social_app_settings(SOCIAL_PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the same address is no proof of being the same person
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # How long a session lasts without a visit, and at all.
 STAFF_SESSION = (

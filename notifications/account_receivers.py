@@ -42,3 +42,10 @@ def notify_invitation(sender: Any, user: User, **kwargs: Any) -> None:
 def notify_api_key(sender: Any, key: ApiKey, kind: EventKind, **kwargs: Any) -> None:
     if kind == EventKind.KEY_CREATED:
         notify(key.owner, Kind.API_KEY, name=key.name)
+
+
+@receiver(signals.sign_in_method_changed, dispatch_uid="notify_sign_in_method")
+def notify_sign_in_method(
+    sender: Any, user: User, kind: EventKind, method: str, **kwargs: Any
+) -> None:
+    notify(user, Kind.SIGN_IN_METHOD, method=method, is_new=kind == EventKind.LINKED)

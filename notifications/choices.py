@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     ACCOUNT_BLOCKED = "account_blocked", _("Your account was blocked")
     EMAIL_CHANGED = "email_changed", _("Your e-mail address was changed")
     INVITATION = "invitation", _("Your account moved to us")
+    SIGN_IN_METHOD = "sign_in_method", _("A way to sign in was changed")
     API_KEY = "api_key", _("An API key was made")
     SUSPICION = "suspicion", _("Unusual sign-ins")
     DRAFT_REMINDER = "draft_reminder", _("Your claim is not finished")

@@ -300,6 +300,15 @@ def key_context(notification: Notification) -> Context:
     }
 
 
+def method_context(notification: Notification) -> Context:
+    return {
+        "method": notification.context["method"],
+        "is_new": notification.context["is_new"],
+        "action_url": absolute(reverse("account_sign_in_methods")),
+        "action_text": _("See how you sign in"),
+    }
+
+
 def suspicion_context(notification: Notification) -> Context:
     event = SecurityEvent.objects.get(pk=notification.context["event_id"])
     url = reverse("admin:accounts_loginattempt_changelist")
@@ -373,6 +382,7 @@ KINDS: Mapping[str, KindSpec] = {
     Kind.EMAIL_CHANGED: KindSpec(contact_context),
     Kind.INVITATION: KindSpec(invitation_context, is_asked_for=True, channels=BY_MAIL),
     Kind.API_KEY: KindSpec(key_context),
+    Kind.SIGN_IN_METHOD: KindSpec(method_context),
     Kind.SUSPICION: KindSpec(suspicion_context),
     Kind.CLAIM_UNDER_REVIEW: KindSpec(claim_context, "status_updates"),
     Kind.CLAIM_MORE_NEEDED: KindSpec(claim_context, "document_requests", **MUST_KNOW),

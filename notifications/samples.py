@@ -247,6 +247,7 @@ SAMPLES: Mapping[str, About] = {
     Kind.EMAIL_CHANGED: nothing,
     Kind.INVITATION: nothing,
     Kind.API_KEY: lambda sample: {"name": sample.name},
+    Kind.SIGN_IN_METHOD: lambda sample: {"method": "Google", "is_new": True},
     Kind.SUSPICION: suspicion,
     Kind.CLAIM_SUBMITTED: claim_in(S.SUBMITTED),
     Kind.CLAIM_UNDER_REVIEW: claim_in(S.UNDER_REVIEW),

@@ -23,6 +23,7 @@ WORDS = {
     "<int:number>": "1",
     "<key>": "wrong",
     "<slug:provider>": "postmark",
+    "<slug:provider_id>": "unknown",
     "<str:name>": "unknown",
     "<str:task>": "flight",
     "<str:token>": "wrong",

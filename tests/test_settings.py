@@ -58,6 +58,8 @@ def test_production_starts_with_everything_set():
         ({"SITE_URL": "http://claims.test"}, "SITE_URL must begin"),
         ({"SMTP_HOST": ""}, "SMTP_HOST must name"),
         ({"CLAMD_ADDRESS": ""}, "CLAMD_ADDRESS must name"),
+        ({"GOOGLE_CLIENT_ID": "x"}, "need their _CLIENT_SECRET"),
+        ({"OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "y"}, "OIDC_ISSUER_URL must begin"),
         ({"SECURITY_HEADERS_ENABLED": "False"}, "SECURITY_HEADERS_ENABLED"),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -238,6 +239,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             user=self, email=self.email, defaults={"verified": True, "primary": True}
         )
         Authenticator.objects.filter(user=self).delete()
+        SocialAccount.objects.filter(user=self).delete()
         self.set_unusable_password()
         self.save(update_fields=["password"])
 
