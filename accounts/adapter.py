@@ -17,6 +17,7 @@ from qrcode.image.svg import SvgPathFillImage
 from accounts import encryption
 from accounts.lockout import forget_guesses
 from accounts.models import User
+from accounts.models.user import second_factors_of
 from accounts.signals import email_proven, email_verification_requested, second_factor_changed
 from accounts.social import drop_foreign_connections
 
@@ -25,6 +26,8 @@ SECOND_FACTOR_CHANGES = {
     "mfa/email/totp_activated": "added",
     "mfa/email/totp_deactivated": "removed",
     "mfa/email/recovery_codes_generated": "codes_renewed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
 }
 # Signals of our own say so: password_changed, whichever way, and sign_in_method_changed.
 TOLD_ELSEWHERE = {
@@ -122,4 +125,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not (settings.STAFF_SECOND_FACTOR_REQUIRED and authenticator.user.is_staff)
+        """Staff keep one, an app or a passkey, where the settings ask for it."""
+        if not (settings.STAFF_SECOND_FACTOR_REQUIRED and authenticator.user.is_staff):
+            return True
+        return second_factors_of(authenticator.user).exclude(pk=authenticator.pk).exists()

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
@@ -108,6 +109,9 @@ def disown(device: KnownDevice) -> None:
     for key in user.api_keys.filter(created__gte=device.first_seen_at):
         key.revoke()
     SocialAccount.objects.filter(user=user, date_joined__gte=device.first_seen_at).delete()
+    Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.WEBAUTHN, created_at__gte=device.first_seen_at
+    ).delete()
     device.delete()
     record(EventKind.NOT_ME, user=user, by=user, device=device.name)
     user.set_unusable_password()

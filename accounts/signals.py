@@ -23,7 +23,8 @@ suspicion_raised = Signal()  # event: a SecurityEvent that the desk should look 
 invited = Signal()  # user: brought over from the old system, has to choose a password
 api_key_changed = Signal()  # key: an ApiKey, kind: the EventKind (made, revoked, used from anew)
 account_locked = Signal()  # email: as typed, so it may belong to nobody
-second_factor_changed = Signal()  # user, change: "added", "removed" or "codes_renewed"
+# user, change: "added", "removed", "codes_renewed", "passkey_added" or "passkey_removed"
+second_factor_changed = Signal()
 # user, kind: EventKind.LINKED or UNLINKED, method: its name, like "Google"
 sign_in_method_changed = Signal()
 token_reused = Signal()  # user: an old refresh token came back, so its family was ended

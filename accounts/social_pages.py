@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.forms import DisconnectForm
 from allauth.socialaccount.models import SocialAccount, SocialApp
@@ -120,5 +121,8 @@ def show_methods(
         account.name = name_of(account)
     connected = {account.provider for account in accounts}
     others = {slug: name for slug, name in provider_names().items() if slug not in connected}
-    context = {"accounts": accounts, "providers": others, "form": form}
+    passkeys = Authenticator.objects.filter(
+        user=request.user, type=Authenticator.Type.WEBAUTHN
+    ).order_by("created_at")
+    context = {"accounts": accounts, "providers": others, "form": form, "passkeys": passkeys}
     return render(request, "account/sign_in_methods.html", context, status=status)

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
-from accounts import key_pages, security_pages, social_pages, views
+from accounts import key_pages, passkeys, security_pages, social_pages, views
 from accounts.limits import limited
 
 sign_in = [
@@ -69,6 +69,10 @@ second_factor = [
     path("reauthenticate/", factor_views.reauthenticate, name="mfa_reauthenticate"),
     path("app/", totp_views.activate_totp, name="mfa_activate_totp"),
     path("app/remove/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("passkeys/login/", limited("login", passkeys.sign_in), name="mfa_login_webauthn"),
+    path("passkeys/reauthenticate/", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
     path("codes/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("codes/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path(

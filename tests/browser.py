@@ -46,14 +46,18 @@ def open_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[str]:
-    """The whole site on the embedded default, with the demo, on a free port; its address."""
+def running_site(folder: Path, **settings: str) -> Iterator[str]:
+    """The whole site on the embedded default, with the demo, on a free port; its address.
+
+    `settings` are variables of its environment beyond those.
+    """
     bind = f"127.0.0.1:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(folder),
         "SITE_URL": f"http://{bind}",
         "LANG": "C.UTF-8",
+        **settings,
     }
     command = [sys.executable, "manage.py", "up", "--bind", bind]
     with (folder / "up.log").open("wb") as log:

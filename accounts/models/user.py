@@ -35,6 +35,13 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
+def second_factors_of(user: "User") -> models.QuerySet[Authenticator]:
+    """Apps and passkeys; recovery codes only stand in for them."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found: models.QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=kinds)
+    return found
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> "UserQuerySet":
         """The people who work at the desk."""
@@ -245,8 +252,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_second_factor(self) -> bool:
-        factors = Authenticator.objects.filter(user=self, type=Authenticator.Type.TOTP)
-        return bool(factors.exists())
+        return bool(second_factors_of(self).exists())
 
     @property
     def must_add_second_factor(self) -> bool:
