@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 
+from accounts.api.recent_proof import RecentProof
 from accounts.models import ApiKey, Scope, TokenFamily
 from accounts.models.api_key import networks
 
@@ -62,6 +64,8 @@ def with_text(key: ApiKey, text: str) -> Response:
 
 
 class ApiKeys(APIView):
+    permission_classes = (IsAuthenticated, RecentProof)
+
     @extend_schema(
         operation_id="account_api_keys_list", responses={200: ApiKeySerializer(many=True)}
     )
@@ -75,7 +79,10 @@ class ApiKeys(APIView):
         responses={201: NewApiKeySerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make a key. The answer holds the whole of it, this once."""
+        """Make a key. The answer holds the whole of it, this once.
+
+        A key outlives the sign-in that made it: `auth/reauthenticate/` comes first.
+        """
         serializer = ApiKeySerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         key, text = ApiKey.objects.make(request.user, **serializer.validated_data)
@@ -91,11 +98,16 @@ class ApiKeyDetail(APIView):
 
 
 class RotateApiKey(APIView):
+    permission_classes = (IsAuthenticated, RecentProof)
+
     @extend_schema(
         operation_id="account_api_keys_rotate", request=None, responses={201: NewApiKeySerializer}
     )
     def post(self, request: Request, prefix: str) -> Response:
-        """A new key with the same rights; this one goes on working for 24 hours."""
+        """A new key with the same rights; this one goes on working for 24 hours.
+
+        `auth/reauthenticate/` comes first.
+        """
         return with_text(*own_key(request, prefix).rotate())
 
 

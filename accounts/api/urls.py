@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.api import views
+from accounts.api.recent_proof import Reauthenticate
 
 app_name = "auth"
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("reset-password/", views.ResetPassword.as_view(), name="reset_password"),
     path("verify-email/", views.VerifyEmail.as_view(), name="verify_email"),
     path("resend-verification/", views.ResendVerification.as_view(), name="resend_verification"),
+    path("reauthenticate/", Reauthenticate.as_view(), name="reauthenticate"),
     path("me/", views.Me.as_view(), name="me"),
 ]

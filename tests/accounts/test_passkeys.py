@@ -30,7 +30,9 @@ def passkey(customer):
 
 @pytest.mark.parametrize("credential", NONSENSE)
 def test_nonsense_signs_nobody_in(client, db, credential):
-    client.get(SIGN_IN, headers={"accept": "application/json", "x-requested-with": "XMLHttpRequest"})
+    client.get(
+        SIGN_IN, headers={"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
+    )
     answer = client.post(SIGN_IN, {"credential": credential}, follow=True)
 
     assert answer.status_code == 200
