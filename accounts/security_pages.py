@@ -102,10 +102,16 @@ def told_event(event: SecurityEvent, user: User) -> dict[str, object]:
     return {
         "at": event.at,
         "text": event.get_kind_display(),
-        "detail": _("by our desk") if is_by_desk else event.detail.get("device", ""),
+        "detail": _("by our desk") if is_by_desk else detail_of(event),
         "address": "" if is_by_desk else event.address,
         "is_bad": event.kind in (EventKind.LOCKED, EventKind.TOKEN_REUSED, EventKind.NOT_ME),
     }
+
+
+def detail_of(event: SecurityEvent) -> str:
+    """The device, the key with what it did, or the provider."""
+    parts = (event.detail.get(name, "") for name in ("device", "key", "did", "provider"))
+    return " ".join(filter(None, parts))
 
 
 @never_cache

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.devices.remember_device",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.key_trail.note_what_keys_change",  # inside the one that knows who is asking
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.session_age.end_stale_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

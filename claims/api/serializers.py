@@ -347,12 +347,20 @@ class SentMessageSerializer(MessageSerializer):
 
 class HistorySerializer(serializers.ModelSerializer):
     by = serializers.SerializerMethodField()
+    via = serializers.SerializerMethodField(
+        help_text=_("The API key it was done with, by its beginning; empty without one.")
+    )
     reason = serializers.SerializerMethodField()
 
     class Meta:
         model = ClaimStatusHistory
-        fields = ("previous_status", "new_status", "by", "reason", "at")
+        fields = ("previous_status", "new_status", "by", "via", "reason", "at")
         read_only_fields = fields
+
+    def get_via(self, row: ClaimStatusHistory) -> str:
+        """The key is the business of the desk and of whoever owns it."""
+        is_own = row.changed_by_id == self.context["request"].user.pk
+        return row.via if is_own or self.is_for_desk(row) else ""
 
     def is_for_desk(self, row: ClaimStatusHistory) -> bool:
         """Whether it is read by those who review this claim; of their own they are customers."""

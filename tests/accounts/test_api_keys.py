@@ -1,6 +1,7 @@
 """API keys: made and shown once, used within their scopes, replaced, revoked, and traced."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -196,6 +197,35 @@ def test_what_it_does_is_in_the_history_under_its_name(customer, claim):
     claim = make_claim(customer)
     claim.withdraw(by=customer)
     assert claim.status_history.get(new_status=ClaimStatus.WITHDRAWN).via == ""
+
+
+def test_every_change_is_told_under_the_name_of_the_key(client, customer, claim):
+    """Also what has no history of its own; reading and what was refused is not."""
+    key, text = make(customer)
+    program = using(text)
+    program.get(CLAIMS)
+    program.post(f"{CLAIMS}{claim.pk}/messages/", {"body": "When do I hear?"}, format="json")
+    program.post(f"{CLAIMS}{uuid4()}/withdraw/", {}, format="json")
+
+    told = [event.detail for event in SecurityEvent.objects.filter(detail__has_key="did")]
+    assert [row["key"] for row in told] == [key.shown]
+    assert told[0]["did"] == f"POST {CLAIMS}{claim.pk}/messages/"
+    client.force_login(customer)
+    assert "/messages/" in client.get("/account/activity/").content.decode()
+
+
+def test_the_history_names_the_key_to_its_owner_and_to_the_desk(
+    api, client, customer, claim, reviewer
+):
+    key, text = make(customer)
+    using(text).post(f"{CLAIMS}{claim.pk}/withdraw/", {}, format="json")
+    api.force_authenticate(customer)
+
+    rows = api.get(f"{CLAIMS}{claim.pk}/history/").json()
+    assert key.shown in [row["via"] for row in rows]
+    client.force_login(reviewer)
+    page = client.get(f"/admin/claims/claim/{claim.pk}/change/").content.decode()
+    assert f"by key {key.shown}" in page
 
 
 def test_a_replaced_key_works_for_another_day(customer, claim):

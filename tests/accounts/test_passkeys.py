@@ -13,6 +13,7 @@ from tests.accounts.conftest import give_second_factor, is_signed_in
 from tests.factories import PASSWORD
 
 ADD, SIGN_IN = "/account/2fa/passkeys/add/", "/account/2fa/passkeys/login/"
+AS_SCRIPT = {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
 NONSENSE = (
     "", "null", "[]", "{}", '"x"', "7", "{", '{"id": 1}', '{"response": null}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
@@ -51,8 +52,7 @@ def test_nonsense_makes_no_passkey(client, customer, credential):
 
 
 def test_the_challenge_asks_for_the_owner_of_the_device(client, db):
-    accept = {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
-    options = json.loads(client.get(SIGN_IN, headers=accept).content)
+    options = json.loads(client.get(SIGN_IN, headers=AS_SCRIPT).content)
 
     assert options["request_options"]["publicKey"]["userVerification"] == "required"
 
