@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-postgresql faults lint fuzz bench screens lock clean help
+.PHONY: run test test-postgresql faults lint fuzz security bench screens lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -42,8 +42,15 @@ lint: $(VENV)/.dev ## style, types, templates, migrations
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-fuzz: $(VENV)/.dev ## 10,000 ids of others, of which none may be found (a minute)
-	$(PY) -m pytest -m fuzz $(ARGS)
+fuzz: $(VENV)/.dev ## 10,000 ids of others, and 100 odd things into every field (two minutes)
+	$(PY) -m pytest -m fuzz --numprocesses 2 $(ARGS)
+
+security: $(VENV)/.dev ## secrets in any version of any file, weak code, weak packages, dead links
+	$(PY) .ci/secret_scan.py
+	$(PY) .ci/secret_scan.py --history
+	$(PY) .ci/audit.py
+	$(VENV)/bin/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml accounts claims compensation deploy flightclaim gdpr notifications manage.py
+	$(PY) .ci/check_links.py
 
 bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
 	$(PY) -m tests.benchmarks

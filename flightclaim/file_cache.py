@@ -33,7 +33,7 @@ class CountingFileCache(FileBasedCache):
 
     def _expiry(self, key: str, version: int | None) -> float:
         with Path(self._key_to_file(key, version)).open("rb") as file:
-            return pickle.load(file)  # noqa: S301  # the cache's own file, as Django reads it
+            return pickle.load(file)  # noqa: S301  # the cache's own file, as Django reads it  # nosec B301
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

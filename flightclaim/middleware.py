@@ -4,9 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import FieldError
+from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import is_valid_path
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path, reverse
 
 from claims.files.trouble import StorageFull, StorageUnavailable
 from claims.refusals import Refusal
@@ -15,6 +18,10 @@ from flightclaim.api.problems import problem_response
 
 logger = logging.getLogger(__name__)
 
+# A day, number or text outside of what there can be.
+NOT_HELD = (OverflowError, DataError)
+# What Django's lists at the desk stumble over beside that: ?created_at__range=x, …__year=0.
+NOT_UNDERSTOOD = (ValueError, TypeError, ProgrammingError, FieldError)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 PRIVACY_HEADERS = {
@@ -66,10 +73,27 @@ def storage_unavailable(request: HttpRequest, error: StorageUnavailable) -> Http
     return page
 
 
+def is_filtered_list(request: HttpRequest) -> bool:
+    """A list at the desk with a query string of somebody's own making, asked for the first time."""
+    is_desk = request.method == "GET" and request.path.startswith(reverse("admin:index"))
+    return is_desk and bool(request.GET) and ERROR_FLAG not in request.GET
+
+
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """At the desk the list without its filter, which says so; elsewhere the page for 400."""
+    logger.warning("A value that no database can hold: %s", type(error).__name__)
+    if is_filtered_list(request):
+        return redirect(f"{request.path}?{ERROR_FLAG}=1")
+    if request.path.startswith("/api/"):
+        return problem_response(400, request=request)
+    return render(request, "400.html", status=400)
+
+
 class RefusalMiddleware:
     """A refused operation becomes the 409 page; the API has its own answer (flightclaim.api).
 
-    A PDF that cannot be made here becomes a 503 page, and a line in the log for the operator.
+    A PDF that cannot be made here becomes a 503 page, and a line in the log for the operator. What
+    no database can hold is something we could not read.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -84,6 +108,10 @@ class RefusalMiddleware:
             return render(request, "503.html", status=503)
         if isinstance(error, StorageUnavailable):
             return storage_unavailable(request, error)
+        if isinstance(error, NOT_HELD) or (
+            isinstance(error, NOT_UNDERSTOOD) and is_filtered_list(request)
+        ):
+            return unreadable(request, error)
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

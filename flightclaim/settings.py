@@ -638,7 +638,8 @@ LOGGING = {
 }
 
 if IS_PRODUCTION:
-    refuse_unsafe_production(vars(sys.modules[__name__]))
+    if sys.argv[1:2] != ["preflight"]:  # which names every fault itself, and serves nobody
+        refuse_unsafe_production(vars(sys.modules[__name__]))
 else:
     for folder in ("broker", "broker-control", "cache", "documents", "mailbox"):
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)

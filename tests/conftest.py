@@ -70,6 +70,7 @@ def pytest_runtest_setup(item):
         ("browser", "chromium", chromium_path()),
         ("clamd", "clamd", clamd_path()),
         ("ocr", "tesseract", shutil.which("tesseract")),
+        ("nginx", "nginx", shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")),
     ):
         if item.get_closest_marker(marker) is None or path:
             continue

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
@@ -22,6 +23,8 @@ urlpatterns = [
     path("forbidden/", fail(PermissionDenied())),
     path("unreadable/", fail(SuspiciousOperation())),
     path("refused/", fail(Refusal("The claim was sent already."))),
+    path("too-large/", fail(OverflowError())),
+    path("with-nul/", fail(DataError("text fields cannot contain NUL"))),
     path("broken/", fail(RuntimeError("a secret in a message"))),
 ]
 handler400, handler403 = site_urls.handler400, site_urls.handler403
@@ -40,6 +43,8 @@ def visitor(settings):
         ("/no-such-page/", 404, "There is no page here"),
         ("/forbidden/", 403, "This page is not open to you"),
         ("/unreadable/", 400, "We could not read that"),
+        ("/too-large/?day=99999999999", 400, "We could not read that"),
+        ("/with-nul/", 400, "We could not read that"),
         ("/refused/", 409, "The claim was sent already."),
         ("/broken/", 500, "Something broke on our side"),
     ],
@@ -68,3 +73,23 @@ def test_an_outdated_form_is_told_to_be_sent_again(db):
 
 def test_too_many_tries_has_a_page(rf):
     assert "Too many tries" in render_to_string("429.html", request=rf.get("/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore:DateTimeField:RuntimeWarning")  # a day without a zone
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("axes/accessattempt", {"attempt_time__range": "nonsense"}),
+        ("accounts/user", {"date_joined__year": "99999999999"}),
+        ("accounts/user", {"date_joined__year": "0"}),
+    ],
+)
+def test_a_list_at_the_desk_asked_for_nonsense_leads_to_the_whole_list(
+    client, admin_user, path, query
+):
+    client.force_login(admin_user)
+    client.raise_request_exception = False
+    answer = client.get(f"/admin/{path}/", query)
+    assert (answer.status_code, answer.url) == (302, f"/admin/{path}/?e=1")
+    assert client.get(answer.url).status_code == 200
