@@ -20,6 +20,7 @@ IDENTITY = ("email", "given_names", "family_name")
 CONTACT = ("phone", "address_line1", "address_line2", "town", "postcode", "country", "language")
 FACTS = ("date_joined", "last_login")
 RIGHTS = ("role", "is_active")
+LEAVING = ("leaving_since", "stays_blocked")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -118,14 +119,17 @@ class UserAdmin(admin.ModelAdmin):
     actions = ("unlock", "sign_out_everywhere")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return self.fields if obj else (*IDENTITY, "role")
+        if obj is None:
+            return (*IDENTITY, "role")
+        return (*self.fields, *LEAVING) if obj.leaving_since else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody promotes or blocks themselves; an address changes only by proof."""
         if obj is None:
             return ()
         own = RIGHTS if obj == request.user else ()
-        return ("email", *FACTS, *own)
+        shut = ("is_active",) if obj.leaving_since else ()
+        return ("email", "leaving_since", *FACTS, *own, *shut)
 
     @admin.action(description=_("Unlock after failed sign-ins"), permissions=["change"])
     def unlock(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -31,6 +31,13 @@ REVIEWER_MAY = frozenset(
 ADMIN_APPS = ("accounts.", "compensation.", "django_celery_beat.", "axes.", "mfa.", "account.")
 ADMIN_MAY = REVIEWER_MAY | {
     "gdpr.view_consentrecord",
+    "gdpr.view_accountdeletionrequest",
+    "gdpr.change_accountdeletionrequest",
+    "gdpr.view_legalhold",
+    "gdpr.add_legalhold",
+    "gdpr.view_retentionclass",
+    "gdpr.change_retentionclass",
+    "gdpr.view_retentionreport",
     "notifications.view_failedtask",
     "notifications.view_jobrun",
     "notifications.view_webhookendpoint",

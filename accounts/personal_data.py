@@ -15,6 +15,7 @@ from accounts.inventory import (
     Rows,
     Store,
     data,
+    impersonal,
     workings,
 )
 from accounts.models import MailedLink, SecurityEvent
@@ -135,11 +136,14 @@ PLACES = (
             **data("epoch", Category.TECHNICAL, Export.SECRET, Erase.STAYS),
             **data("is_superuser groups user_permissions", Category.TECHNICAL,
                    Export.INTERNAL, Erase.STAYS),
+            **data("leaving_since stays_blocked", Category.TECHNICAL, Export.INTERNAL, Erase.STAYS),
             **workings("id role role_since is_active"),
         },
         owners=("pk",),
     ),
 )  # fmt: skip
+
+PLACES = (*PLACES, impersonal("accounts.PermitToErase", "id subject ends"))
 
 STORES = (
     Store(

@@ -12,7 +12,7 @@ from claims.choices import Source
 from claims.models import Claim, ClaimDocument
 from claims.models.stored_file import delete_after_commit
 from claims.promises import DRAFT_KEPT_FOR
-from claims.signals import draft_shredded, draft_unfinished
+from claims.signals import draft_shredded, draft_unfinished, is_claim_held
 
 logger = logging.getLogger(__name__)
 
@@ -78,18 +78,23 @@ def shreddable(now: datetime):
     return Claim.objects.drafts().filter(updated_at__lte=now - DRAFT_KEPT_FOR)
 
 
+def is_held(claim: Claim) -> bool:
+    """Whether an app that listens forbids to delete it."""
+    return any(held for _listener, held in is_claim_held.send(Claim, claim=claim))
+
+
 @transaction.atomic
 def shred(claim: Claim, now: datetime) -> bool:
     """Remove a draft with its files, and tell its owner; False if somebody went on with it.
 
-    A file on legal hold keeps the draft. What the storage does not give up now, its janitor
-    deletes later.
+    A legal hold on it, or on a file of it, keeps the draft. What the storage does
+    not give up now, its janitor deletes later.
     """
     current = shreddable(now).select_for_update().filter(pk=claim.pk).first()
     if current is None:
         return False
     documents = list(ClaimDocument.everything.filter(claim=current))
-    if any(document.is_on_hold for document in documents):
+    if is_held(current) or any(document.is_on_hold for document in documents):
         return False
     names = [name for document in documents for name in document.stored_names()]
     names += current.signatures.exclude(pdf="").values_list("pdf", flat=True)

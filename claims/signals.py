@@ -8,6 +8,7 @@ document_uploaded = Signal()  # document, by
 document_reviewed = Signal()  # document, by
 document_infected = Signal()  # document; its content is gone
 document_damaged = Signal()  # document; what is stored is not what was received
+is_claim_held = Signal()  # claim; a receiver answers True to forbid its deletion
 is_document_held = Signal()  # document; a receiver answers True to forbid its destruction
 document_requested = Signal()  # request, by; also for each rejection
 document_reminder_due = Signal()  # request

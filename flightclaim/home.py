@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from claims import queue
 from claims.forms.queue import QueueForm
 from claims.models import ClaimDocument
+from gdpr.choices import RequestStatus
+from gdpr.models import AccountDeletionRequest
 from notifications.choices import Status
 from notifications.models import FailedTask, Notification, RefusedAddress
 
@@ -97,6 +99,10 @@ def of_background(user: "User") -> Iterator[Counter]:
         standing = RefusedAddress.objects.standing()
         label = _("Addresses that refuse mail")
         yield Counter(label, f"{url}?state=standing", few(standing), "warn")
+    if user.has_perm("gdpr.change_accountdeletionrequest"):
+        url = reverse("admin:gdpr_accountdeletionrequest_changelist")
+        asked = AccountDeletionRequest.objects.filter(status=RequestStatus.PENDING)
+        yield Counter(_("Wishes to be erased"), f"{url}?status__exact=pending", few(asked), "warn")
     if user.has_perm("notifications.view_failedtask"):
         url = reverse("admin:notifications_failedtask_changelist")
         waiting = f"{url}?failed_at__isnull=False&retried_at__isnull=True"

@@ -497,6 +497,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "DeletionRequestStatusEnum": "gdpr.choices.RequestStatus",
         "ClaimStatusEnum": "claims.choices.ClaimStatus",
         "DocumentKindEnum": "claims.choices.DocumentKind",
         "DeliveryStateEnum": "notifications.choices.DeliveryState",

@@ -15,6 +15,7 @@ api_v1 = [
     path("", include("compensation.api.urls")),
     path("", include("claims.api.urls")),
     path("", include("notifications.api.urls")),
+    path("", include("gdpr.api.urls")),
 ]
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("account/webhooks/", include("notifications.webhooks.urls")),
     path("account/", include("accounts.urls")),
     path("account/consents/", include("gdpr.urls")),
+    path("account/delete-request/", include("gdpr.deletion_urls")),
     path("", include("notifications.account_urls")),
     path("mailbox/", include("notifications.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),

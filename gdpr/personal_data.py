@@ -13,6 +13,8 @@ from accounts.inventory import (
     Purpose,
     Rows,
     data,
+    impersonal,
+    staff,
     workings,
 )
 from gdpr.models import ConsentRecord
@@ -23,6 +25,7 @@ def consents_of(person: Person) -> "QuerySet":
     return ConsentRecord.objects.filter(Q(user=person.user_id) | Q(claim_id__in=person.claims))
 
 
+REQUEST = (Purpose.PROOF, Basis.LAW, Kept.REQUESTS, Rows.KEEP)
 PLACES = (
     Place(
         "gdpr.ConsentRecord",
@@ -37,4 +40,37 @@ PLACES = (
         },
         find=consents_of,
     ),
+    Place(
+        "gdpr.ErasureTally", *REQUEST,
+        data("id request place deed number", C.TECHNICAL, X.INTERNAL, E.STAYS),
+        owners=("request__user",),
+    ),
+    Place(
+        "gdpr.LegalHold", *REQUEST,
+        {
+            **data("reason", C.WORDS, X.INTERNAL, E.PSEUDONYM),
+            **staff("placed_by lifted_by"),
+            **data("id user claim ends_on placed_on lifted_at", C.TECHNICAL, X.INTERNAL, E.STAYS),
+        },
+        owners=("user", "claim__customer"),
+    ),
+    Place(
+        "gdpr.AccountDeletionRequest", *REQUEST,
+        {
+            **data("email", C.CONTACT, erase=E.BLANK),
+            **data("reason", C.WORDS, erase=E.BLANK),
+            **data("notes", C.WORDS, X.INTERNAL, E.BLANK),
+            **data("traces", C.IDENTITY, X.INTERNAL, E.BLANK),
+            **staff("reviewed_by"),
+            **workings(
+                "id user status requested_at cancel_until cancelled_at claims open_claims "
+                "paid_claims documents reviewed_at is_replay leased_until erased_at"
+            ),
+        },
+        owners=("user",),
+    ),
+    impersonal(
+        "gdpr.RetentionClass", "code days counted_from basis enforced_by is_fixed"
+    ),
+    impersonal("gdpr.RetentionReport", "id at code expired held removed is_stopped"),
 )  # fmt: skip

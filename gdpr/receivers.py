@@ -2,9 +2,25 @@
 
 from django.dispatch import receiver
 
+from accounts.choices import Role
+from accounts.models import User
 from claims.consents import Consent
-from claims.signals import consent_given, consent_withdrawn
-from gdpr.models import ConsentRecord
+from claims.signals import (
+    consent_given,
+    consent_withdrawn,
+    is_claim_held,
+    is_document_held,
+)
+from gdpr.models import AccountDeletionRequest, ConsentRecord
+from gdpr.models.legal_hold import holds_claim, holds_document
+from gdpr.signals import (
+    deletion_cancelled,
+    deletion_done,
+    deletion_rejected,
+    deletion_requested,
+)
+from notifications.choices import Kind
+from notifications.outbox import notify
 
 D = ConsentRecord.Decision
 
@@ -33,3 +49,39 @@ def keep_given(sender, consent: Consent, **kwargs):
 @receiver(consent_withdrawn, dispatch_uid="keep_consent_withdrawn")
 def keep_withdrawn(sender, consent: Consent, **kwargs):
     keep(consent, D.WITHDRAWN)
+
+
+is_document_held.connect(holds_document, dispatch_uid="gdpr_holds_document")
+is_claim_held.connect(holds_claim, dispatch_uid="gdpr_holds_claim")
+
+
+def tell(request: AccountDeletionRequest, kind: str) -> None:
+    """By mail to the address they had: they may not sign in to read it on the site."""
+    about = {"deletion_request_id": str(request.pk), "user_id": str(request.user_id)}
+    notify(request.user, kind, address=request.email, **about)
+
+
+@receiver(deletion_requested, dispatch_uid="notify_deletion_requested")
+def notify_deletion_requested(sender, request: AccountDeletionRequest, **kwargs):
+    """The person, with the link that takes it back; and every admin."""
+    tell(request, Kind.DELETION_REQUESTED)
+    about = {"deletion_request_id": str(request.pk), "user_id": str(request.user_id)}
+    for admin in User.objects.staff().filter(role=Role.ADMIN):
+        notify(admin, Kind.DELETION_AT_DESK, **about)
+
+
+@receiver(deletion_cancelled, dispatch_uid="notify_deletion_cancelled")
+def notify_deletion_cancelled(sender, request: AccountDeletionRequest, **kwargs):
+    tell(request, Kind.DELETION_CANCELLED)
+
+
+@receiver(deletion_rejected, dispatch_uid="notify_deletion_rejected")
+def notify_deletion_rejected(sender, request: AccountDeletionRequest, **kwargs):
+    tell(request, Kind.DELETION_REJECTED)
+
+
+@receiver(deletion_done, dispatch_uid="notify_deletion_done")
+def notify_deletion_done(sender, request: AccountDeletionRequest, **kwargs):
+    """To the address alone: there is nobody any more whose account it would belong to."""
+    about = {"deletion_request_id": str(request.pk), "user_id": str(request.user_id)}
+    notify(None, Kind.DELETION_DONE, address=request.email, **about)

@@ -1,6 +1,6 @@
 """For each kind: which switch turns it off, and what its texts may mention, made from ids."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -364,7 +364,8 @@ class KindSpec:
 
 MUST_KNOW: Final = {"is_essential": True, "may_be_text_message": True}
 
-KINDS: Mapping[str, KindSpec] = {
+# An app to the right adds its own kinds when it is ready.
+KINDS: dict[str, KindSpec] = {
     Kind.WELCOME: KindSpec(sign_in_context),
     Kind.VERIFY_EMAIL: KindSpec(verification_context, is_asked_for=True, channels=BY_MAIL),
     Kind.RESET_PASSWORD: KindSpec(reset_context, is_asked_for=True, channels=BY_MAIL),

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -231,7 +231,7 @@ def signature(sample: Sample) -> dict[str, str]:
 
 
 S = ClaimStatus
-SAMPLES: Mapping[str, About] = {
+SAMPLES: dict[str, About] = {
     Kind.WELCOME: nothing,
     Kind.VERIFY_EMAIL: email_address,
     Kind.RESET_PASSWORD: lambda sample: {"user_id": str(sample.person.pk)},

@@ -78,6 +78,9 @@ PAGES = {
     "POST account/webhooks/<uuid:pk>/secret/": ELSEWHERE,
     "POST account/webhooks/<uuid:pk>/test/": NOT_THERE,
     "GET account/webhooks/add/": ELSEWHERE,
+    "GET account/delete-request/": ELSEWHERE,  # after a password, which no one typed here
+    "GET account/delete-request/<uuid:pk>/<str:token>/cancel/": SPENT,
+    "GET account/delete-request/sent/": OPEN,
     "GET check/": ELSEWHERE,
     "GET check/airline/": ELSEWHERE,
     "GET check/boarding-pass/": OPEN,

@@ -136,6 +136,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     country = models.CharField(_("country"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    leaving_since = models.DateTimeField(
+        _("leaves since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Asked to be erased; every door is shut until that is done or taken back."),
+    )
+    stays_blocked = models.BooleanField(
+        _("stays blocked"),
+        default=False,
+        help_text=_("Blocked by the desk as well: staying with us opens no door again."),
+    )
     role_since = models.DateTimeField(_("role since"), default=timezone.now, editable=False)
     epoch = models.PositiveIntegerField(
         _("ended sign-ins"),
@@ -165,6 +177,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="user_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leaving_since=None) | models.Q(is_active=False),
+                name="user_who_leaves_may_not_sign_in",
+                violation_error_message=_("This person asked to be erased and may not sign in."),
             ),
         ]
 
@@ -224,6 +241,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         User.objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
         self.refresh_from_db(fields=["epoch"])
         sign_ins_ended.send(User, user=self)
+
+    @transaction.atomic
+    def leave(self) -> None:
+        """Shut every door of somebody who asked to be erased; a block of ours stays one."""
+        self.stays_blocked = not self.is_active
+        self.leaving_since, self.is_active = timezone.now(), False
+        self._write_leaving()
+        self.end_sign_ins()
+
+    @transaction.atomic
+    def stay(self) -> None:
+        """Open the doors again, unless the desk shut them for a reason of its own."""
+        self.leaving_since, self.is_active = None, not self.stays_blocked
+        self.stays_blocked = False
+        self._write_leaving()
+
+    def _write_leaving(self) -> None:
+        """Without the signal of a block: whoever leaves is told something else."""
+        names = ("leaving_since", "stays_blocked", "is_active")
+        User.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in names})
+        self.remember_rights()
 
     @classmethod
     def normalize_username(cls, username: str) -> str:

@@ -82,7 +82,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
 
-class Claim(Filing, Review):  # type: ignore[misc]  # the stubs stumble over two abstract parents
+class Claim(Filing, Review):  # type: ignore[misc, unused-ignore]  # the stubs stumble over two abstract parents
     """One journey that went wrong, from the draft to the money in the passenger's account."""
 
     objects = ClaimQuerySet.as_manager()

@@ -90,6 +90,41 @@ def test_no_door_opens_for_who_is_blocked(client, customer, before, door):
     assert not door(client, before)
 
 
+@pytest.mark.parametrize("door", [*DOORS, by_desk, by_refresh])
+def test_no_door_opens_for_who_asked_to_be_erased(client, customer, before, door):
+    customer.leave()
+
+    assert not door(client, before)
+
+
+def test_a_session_ends_with_the_wish_to_leave(client, customer):
+    client.force_login(customer)
+    customer.leave()
+
+    assert client.get("/account/").status_code == 302
+
+
+def test_what_was_open_before_leaving_stays_ended_after_staying(client, customer, before):
+    client.force_login(customer)
+    customer.leave()
+    customer.stay()
+
+    assert client.get("/account/").status_code == 302
+    assert not by_access_token(client, before)
+    assert by_key(client, before)
+    assert by_page(client, before)
+
+
+def test_staying_lifts_no_block_of_the_desk(customer):
+    customer.is_active = False
+    customer.save()
+    customer.leave()
+    customer.stay()
+
+    customer.refresh_from_db()
+    assert not customer.is_active
+
+
 def test_who_is_blocked_gets_no_link_and_no_reset(client, customer, commit):
     User.objects.update(is_active=False)
     with commit():
