@@ -23,8 +23,10 @@ from accounts.models import EventKind
 from accounts.security_log import record
 from claims import assignment, export, queue, story
 from claims.admin.bulk import BulkDesk
+from claims.forms.bulk import KINDS as BULK_KINDS
 from claims.forms.queue import QueueForm
-from claims.models import BulkAction, Claim, Passenger
+from claims.forms.selection import SelectionForm
+from claims.models import Claim, Passenger
 from claims.models.claim import ClaimQuerySet
 
 # Column, and the order a press on its head asks for; the first press shows the most urgent.
@@ -141,7 +143,8 @@ class ClaimList(BulkDesk, admin.ModelAdmin):
             "is_narrowed": set(form.active) - {"view", "search"},
             "page_sizes": queue.PAGE_SIZES,
             "is_admin": request.user.is_admin,
-            "bulk_kinds": BulkAction.Kind.choices,
+            "bulk_kinds": BULK_KINDS,
+            "matching": request.GET.urlencode(),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/claims/claim/queue.html", context)
@@ -150,6 +153,8 @@ class ClaimList(BulkDesk, admin.ModelAdmin):
         """The filtered list as a file; who took it, and what was asked for, stays in the log."""
         if form not in EXPORTS or not request.user.is_admin:
             raise Http404
+        if request.method == "POST":
+            return self.export_selected(request, form)
         asked = QueueForm(request.GET).asked(request.user)
         claims = queue.narrowed(asked).order_by(*asked.order)
         count = queue.capped_count(claims, export.MOST_IN_XLSX)
@@ -161,6 +166,18 @@ class ClaimList(BulkDesk, admin.ModelAdmin):
             return redirect(f"{reverse('admin:claims_claim_changelist')}?{request.GET.urlencode()}")
         record(EventKind.EXPORT, by=request.user, rows=count, form=form, asked=asked.for_log())
         return EXPORTS[form](claims)
+
+    def export_selected(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """The claims with a mark as a file, or all that match."""
+        selection = SelectionForm(request.POST, by=request.user)
+        if not selection.is_valid():
+            messages.warning(request, " ".join(selection.errors["claims"]))
+            return redirect("admin:claims_claim_changelist")
+        ids = selection.cleaned_data["claims"]
+        claims = Claim.objects.visible_to(request.user).filter(pk__in=ids)
+        asked = {"selected": str(len(ids))}
+        record(EventKind.EXPORT, by=request.user, rows=len(ids), form=form, asked=asked)
+        return EXPORTS[form](claims.order_by(*queue.ORDERS[queue.USUAL_ORDER]))
 
     def claim_url(self, claim: Claim) -> str:
         return reverse("admin:claims_claim_change", args=[claim.pk])

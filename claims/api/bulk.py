@@ -12,19 +12,22 @@ from rest_framework.views import APIView
 
 from accounts.permissions import IsAdmin
 from claims import bulk
-from claims.choices import RejectionCode
-from claims.forms.bulk import MOST_CLAIMS, TARGETS, BulkForm
+from claims.choices import DocumentKind, RejectionCode
+from claims.forms.bulk import KINDS, TARGETS, BulkForm
+from claims.forms.selection import MOST_CLAIMS
 from claims.models import BulkAction, BulkItem
 
 
 class BulkActionSerializer(serializers.Serializer):
     """What to do with which claims; `preview` only says what would happen."""
 
-    kind = serializers.ChoiceField(choices=BulkAction.Kind.choices)
+    kind = serializers.ChoiceField(choices=KINDS)
     claims = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_CLAIMS)
     status = serializers.ChoiceField(choices=TARGETS, required=False)
     rejection_code = serializers.ChoiceField(choices=RejectionCode.choices, required=False)
     assigned_to = serializers.UUIDField(required=False)
+    document_kind = serializers.ChoiceField(choices=DocumentKind.choices, required=False)
+    due_on = serializers.DateField(required=False)
     reason = serializers.CharField(max_length=2000, required=False)
     preview = serializers.BooleanField(default=False)
 

@@ -1,6 +1,7 @@
 """One operation on many claims: what was asked, and what came of it for each claim."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from claims import workflow
-from claims.choices import ClaimStatus, RejectionCode
+from claims.choices import ClaimStatus, DocumentKind, RejectionCode
+from claims.models.document_request import DocumentRequest
 from claims.refusals import Refusal, TransitionNotAllowed
 from claims.workflow import Actor
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from claims.models.claim import Claim
 
 
@@ -26,6 +29,7 @@ class BulkAction(models.Model):
         STATUS = "status", _("Change the status")
         ASSIGN = "assign", _("Assign to a reviewer")
         REQUEST_DOCUMENT = "request_document", _("Ask for a document")
+        REASSIGN = "reassign", _("Move the claims of a reviewer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("what is done"), max_length=16, choices=Kind.choices)
@@ -35,7 +39,19 @@ class BulkAction(models.Model):
     rejection_code = models.CharField(
         _("reason code"), max_length=22, choices=RejectionCode.choices, blank=True
     )
+    document_kind = models.CharField(
+        _("document"), max_length=20, choices=DocumentKind.choices, blank=True
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    moved_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who had them"),
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -59,7 +75,8 @@ class BulkAction(models.Model):
                 name="bulk_action_is_whole",
                 condition=Q(kind="status") & ~Q(status="")
                 | Q(kind="assign", assigned_to__isnull=False)
-                | Q(kind="request_document") & ~Q(reason=""),
+                | Q(kind="request_document") & (~Q(document_kind="") | ~Q(reason=""))
+                | Q(kind="reassign", moved_from__isnull=False),
             )
         ]
 
@@ -67,48 +84,81 @@ class BulkAction(models.Model):
         return f"{self.get_kind_display()} ({self.created_at:%Y-%m-%d %H:%M})"
 
     @transaction.atomic
-    def begin(self, claims: "list[uuid.UUID]") -> None:
-        """Keep what is to be done; nothing of it happens yet. Only admins may."""
+    def begin(
+        self, claims: "list[uuid.UUID]", dealt: "Mapping[uuid.UUID, User] | None" = None
+    ) -> None:
+        """Keep what is to be done; nothing of it happens yet. Only admins may.
+
+        `dealt` says which claim goes to whom, where they do not all go to the same person.
+        """
         if not self.by.is_admin:
             raise PermissionDenied
         self.save()
+        people = dealt or {}
         BulkItem.objects.bulk_create(
-            [BulkItem(action=self, claim_id=pk) for pk in sorted(set(claims))], batch_size=1000
+            [
+                BulkItem(action=self, claim_id=pk, assigned_to=people.get(pk))
+                for pk in sorted(set(claims))
+            ],
+            batch_size=1000,
         )
 
-    def refusal(self, claim: "Claim") -> str:
+    def refusal(self, claim: "Claim", to: "User | None" = None) -> str:
         """Why this claim would be left as it is; empty when it would change. Changes nothing."""
         actors = workflow.actors_for(claim, self.by)
-        if self.kind == self.Kind.ASSIGN:
-            return self.refusal_to_assign(claim, actors)
-        target = ClaimStatus.SUBMITTED if self.kind == self.Kind.REQUEST_DOCUMENT else self.status
+        if self.kind in (self.Kind.ASSIGN, self.Kind.REASSIGN):
+            return self.refusal_to_assign(claim, actors, to or self.assigned_to)
+        if self.kind == self.Kind.REQUEST_DOCUMENT:
+            return self.refusal_to_ask(claim, actors)
         try:
-            workflow.check(claim.status, target, actors=actors, reason=self.reason)
+            workflow.check(claim.status, self.status, actors=actors, reason=self.reason)
         except TransitionNotAllowed as refusal:
             return str(refusal)
-        if target == ClaimStatus.APPROVED and not claim.owed:
+        if self.status == ClaimStatus.APPROVED and not claim.owed:
             return gettext("Enter the amount that is owed.")
         return ""
 
-    def refusal_to_assign(self, claim: "Claim", actors: "frozenset[Actor]") -> str:
+    def refusal_to_assign(
+        self, claim: "Claim", actors: "frozenset[Actor]", to: "User | None"
+    ) -> str:
         if Actor.REVIEWER not in actors:
             return gettext("This step is not yours to take.")
-        if self.assigned_to and Actor.REVIEWER not in workflow.actors_for(claim, self.assigned_to):
+        if to is None:
+            return gettext("Nobody else has room for it.")
+        if Actor.REVIEWER not in workflow.actors_for(claim, to):
             return gettext("Choose somebody who reviews claims.")
-        if claim.assigned_to_id == self.assigned_to_id:
+        if claim.assigned_to_id == to.pk:
             return gettext("It is on that desk already.")
         return ""
 
-    def apply_to(self, claim: "Claim") -> None:
+    def refusal_to_ask(self, claim: "Claim", actors: "frozenset[Actor]") -> str:
+        if Actor.REVIEWER not in actors:
+            return gettext("This step is not yours to take.")
+        return DocumentRequest.objects.refusal(claim, self.document_kind)
+
+    def apply_to(self, claim: "Claim", to: "User | None" = None) -> None:
         """The same operation as its button has; it refuses in the same words."""
         if self.kind == self.Kind.ASSIGN and self.assigned_to:
             claim.assign_to(self.assigned_to, by=self.by)
+        elif self.kind == self.Kind.REASSIGN:
+            self.hand_on(claim, to or self.assigned_to)
         elif self.kind == self.Kind.REQUEST_DOCUMENT:
-            claim.ask_for_more(by=self.by, reason=self.reason)
+            DocumentRequest.objects.ask(
+                claim, by=self.by, kind=self.document_kind, reason=self.reason, due_on=self.due_on
+            )
         else:
             claim.move_to(
                 self.status, by=self.by, reason=self.reason, rejection_code=self.rejection_code
             )
+
+    def hand_on(self, claim: "Claim", to: "User | None") -> None:
+        """Give a claim to somebody else, unless it left its desk since this was asked for."""
+        claim.lock()
+        if claim.assigned_to_id != self.moved_from_id:
+            raise Refusal(gettext("Somebody else has it by now."))
+        if to is None:
+            raise Refusal(gettext("Nobody else has room for it."))
+        claim.assign_to(to, by=self.by)
 
     def run(self, most: int) -> bool:
         """Do up to so many of what is still to be done, in the order of the claims' ids.
@@ -129,7 +179,7 @@ class BulkAction(models.Model):
         can_skip = connection.features.has_select_for_update_skip_locked
         waiting = self.items.filter(result=BulkItem.Result.WAITING).order_by("claim_id")
         item = waiting.select_for_update(skip_locked=can_skip, of=("self",) if can_skip else ())
-        found = item.select_related("claim").first()
+        found = item.select_related("claim", "assigned_to").first()
         if found is not None:
             found.work(self)
         return found is not None
@@ -150,6 +200,14 @@ class BulkItem(models.Model):
 
     action = models.ForeignKey(BulkAction, on_delete=models.CASCADE, related_name="items")
     claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="+")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewer"),
+    )
     result = models.CharField(
         _("result"), max_length=7, choices=Result.choices, default=Result.WAITING
     )
@@ -179,7 +237,7 @@ class BulkItem(models.Model):
         self.result, self.message = self.Result.CHANGED, ""
         try:
             with transaction.atomic():
-                action.apply_to(self.claim)
+                action.apply_to(self.claim, self.assigned_to)
         except (Refusal, ValidationError, PermissionDenied) as refused:
             self.result, self.message = self.Result.SKIPPED, sentence(refused)[:300]
         else:

@@ -59,9 +59,8 @@ class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
         claim.lock()
         if Actor.REVIEWER not in workflow.actors_for(claim, by):
             raise PermissionDenied
-        if not claim.is_open:
-            raise Refusal(_gettext("Documents are asked for while a claim is open."))
-        self._refuse_to_ask_twice(claim, kind, passenger)
+        if refusal := self.refusal(claim, kind, passenger):
+            raise Refusal(refusal)
         request = self.model(
             claim=claim, kind=kind, passenger=passenger, reason_code=code, reason=reason,
             due_on=due_on, asked_by=by,
@@ -72,15 +71,16 @@ class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
         document_requested.send(self.model, request=request, by=by)
         return request
 
-    def _refuse_to_ask_twice(
-        self, claim: "Claim", kind: str, passenger: "Passenger | None"
-    ) -> None:
-        asked = self.open().filter(claim=claim, kind=kind, passenger=passenger).first()
-        if asked is not None:
-            raise Refusal(
-                _gettext("“%(kind)s” was asked for already, by %(day)s.")
-                % {"kind": asked.get_kind_display(), "day": asked.due_on}
-            )
+    def refusal(self, claim: "Claim", kind: str, passenger: "Passenger | None" = None) -> str:
+        """Why this cannot be asked for; empty where it can."""
+        if not claim.is_open:
+            return _gettext("Documents are asked for while a claim is open.")
+        for asked in claim.open_requests:
+            if asked.kind == kind and asked.passenger_id == (passenger.pk if passenger else None):
+                return _gettext("“%(kind)s” was asked for already, by %(day)s.") % {
+                    "kind": asked.get_kind_display(), "day": asked.due_on,
+                }  # fmt: skip
+        return ""
 
     @transaction.atomic
     def answer_with(self, document: "ClaimDocument") -> "DocumentRequest | None":

@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts.models import EventKind, SecurityEvent
 from claims import bulk
 from claims.choices import ClaimStatus as S
-from claims.models import BulkAction, BulkItem, Claim
+from claims.forms.bulk import KINDS
+from claims.models import BulkAction, BulkItem, Claim, DocumentRequest
 from claims.tasks import resume_bulk_actions, run_bulk_action
 from tests.factories import make_claim
 
@@ -71,7 +73,7 @@ def test_what_is_missing_is_said_beside_the_field(ann, claims):
     assert "Select the reason code" in answer.content.decode()
 
 
-@pytest.mark.parametrize("kind", BulkAction.Kind.values)
+@pytest.mark.parametrize("kind", dict(KINDS))
 def test_the_first_look_asks_without_complaint(ann, claims, kind):
     answer = ann.post(PAGE, asked(claims, kind=kind))
     assert answer.status_code == 200
@@ -100,10 +102,69 @@ def test_assigning_many(program, reviewer, claims):
 
 
 def test_asking_many_for_a_document(program, claims):
-    body = asked(claims, kind="request_document", reason="The boarding pass, both sides.")
-    program.post(API, body, format="json")
+    body = asked(
+        claims, kind="request_document", document_kind="boarding_pass", reason="Both sides."
+    )
+    assert sorted(results(program.post(API, body, format="json")).values()) == [
+        "changed", "skipped", "skipped",
+    ]  # fmt: skip
+    request = DocumentRequest.objects.get()
+    assert (request.claim, request.kind, request.reason) == (
+        claims[0], "boarding_pass", "Both sides.",
+    )  # fmt: skip
     claims[0].refresh_from_db()
-    assert (claims[0].status, claims[0].waits_for) == (S.SUBMITTED, "customer")
+    assert (claims[0].status, claims[0].waits_for) == (S.UNDER_REVIEW, "customer")
+    again = program.post(API, {**body, "preview": True}, format="json").json()["results"]
+    assert any("asked for already" in row["message"] for row in again)
+
+
+def test_a_day_in_the_past_is_said_beside_the_field(program, claims):
+    body = asked(claims, kind="request_document", document_kind="receipt", due_on="2020-01-01")
+    answer = program.post(API, body, format="json")
+    assert answer.status_code == 400
+    assert "due_on" in answer.content.decode()
+
+
+def test_all_that_match_on_every_page(ann, claims, customer):
+    """A mark on one claim, a filter that finds others: the filter decides."""
+    late = [make_claim(customer, operating_carrier="AF", status=S.UNDER_REVIEW) for _ in range(3)]
+    body = asked(claims[:1], everything="1", matching="airline=AF&page=1&page_size=1", **REFUSE)
+    first = ann.post(PAGE, {**body, "preview": "1"}).content.decode()
+    assert "3 claims will change." in first
+    ann.post(PAGE, {**body, "confirm": "1", "count": "3"})
+    assert set(Claim.objects.filter(status=S.REJECTED)) == set(late)
+
+
+def test_a_selection_that_grew_is_looked_at_again(ann, claims, customer):
+    make_claim(customer, operating_carrier="AF", status=S.UNDER_REVIEW)
+    body = asked([], everything="1", matching="airline=AF", confirm="1", count="7", **REFUSE)
+    assert "The selection changed meanwhile" in ann.post(PAGE, body).content.decode()
+    assert not Claim.objects.filter(status=S.REJECTED).exists()
+
+
+@pytest.mark.parametrize("matching", ["status=x", "page=x", "x" * 3000, "submitted_after=9999"])
+def test_filters_nobody_can_read_select_nothing(ann, claims, matching):
+    body = asked([], everything="1", matching=matching, preview="1", **REFUSE)
+    assert ann.post(PAGE, body).status_code == 422
+
+
+def test_the_queue_offers_all_that_match_where_there_are_more_pages(ann, customer):
+    for _ in range(2):
+        make_claim(customer)
+    assert "All 2 claims that match" in ann.get("/admin/claims/claim/?page_size=1").content.decode()
+    assert "claims that match" not in ann.get("/admin/claims/claim/").content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_selection_as_a_file(ann, claims, form):
+    answer = ann.post(f"/admin/claims/claim/export/{form}/", asked(claims[:2]))
+    content = b"".join(answer.streaming_content)
+    event = SecurityEvent.objects.get(kind=EventKind.EXPORT)
+    assert event.detail["rows"] == 2
+    if form == "csv":
+        text = content.decode()
+        assert claims[0].reference in text
+        assert claims[2].reference not in text
 
 
 @pytest.mark.parametrize(
@@ -146,7 +207,7 @@ def test_what_was_broken_off_goes_on_where_it_stopped(admin_user, claims):
 
 
 def test_the_claims_are_locked_in_the_order_of_their_ids(admin_user, claims):
-    action = BulkAction(kind="request_document", reason="The ticket.", by=admin_user)
+    action = BulkAction(kind="request_document", document_kind="receipt", by=admin_user)
     action.begin([claim.pk for claim in reversed(claims)])
     action.run(1)
     first = min(claims, key=lambda claim: claim.pk)
