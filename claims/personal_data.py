@@ -143,6 +143,7 @@ PLACES = (
         {
             **data("message", C.WORDS, X.INTERNAL),
             **data("id action claim result", C.TECHNICAL, X.INTERNAL),
+            **staff("assigned_to"),
         },
         owners=OWN,
     ),
@@ -151,9 +152,9 @@ PLACES = (
         Purpose.CLAIM, Basis.INTEREST, Kept.CLAIM, Rows.KEEP,
         {
             **data("reason", C.WORDS, X.INTERNAL, E.PSEUDONYM),
-            **staff("assigned_to by"),
+            **staff("assigned_to moved_from by"),
             **data(
-                "id kind status rejection_code created_at finished_at",
+                "id kind status rejection_code document_kind due_on created_at finished_at",
                 C.TECHNICAL, X.INTERNAL, E.STAYS,
             ),
         },
@@ -363,6 +364,12 @@ PLACES = (
         "claims.DeskPreference",
         Purpose.ACCOUNT, Basis.CONTRACT, Kept.ACCOUNT, Rows.DELETE,
         {**data("has_review_keys", C.CHOICES), **workings("id user")},
+        owners=("user",),
+    ),
+    Place(
+        "claims.CalendarFeed",
+        Purpose.ACCOUNT, Basis.CONTRACT, Kept.ACCOUNT, Rows.DELETE,
+        {**data("made_at", C.TRACES), **workings("id user")},
         owners=("user",),
     ),
     Place(
