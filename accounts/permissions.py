@@ -14,6 +14,8 @@ REVIEWER_MAY = frozenset(
         "claims.view_claimnote",
         "claims.view_payout",
         "claims.view_feeplan",
+        "claims.view_reason",
+        "claims.view_replytemplate",
         "notifications.view_notification",
         "notifications.view_refusedaddress",
         "compensation.view_airport",
@@ -30,6 +32,9 @@ REVIEWER_MAY = frozenset(
 # delete claims here: they are filed, and leave by erasure.
 ADMIN_APPS = ("accounts.", "compensation.", "django_celery_beat.", "axes.", "mfa.", "account.")
 ADMIN_MAY = REVIEWER_MAY | {
+    "claims.change_reason",
+    "claims.add_replytemplate",
+    "claims.change_replytemplate",
     "gdpr.view_consentrecord",
     "gdpr.view_accountdeletionrequest",
     "gdpr.change_accountdeletionrequest",

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy
 
 from claims.choices import RejectionCode
+from claims.models.reason import Reason
 from compensation.wording import reasons
 from compensation.wording.units import money
 
@@ -97,8 +98,13 @@ WANTED = {
 }
 
 
-def standard_text(code: str, language: str) -> str:
+def usual_text(code: str, language: str) -> str:
     """What a refusal for this reason says when the reviewer adds nothing; empty if unknown."""
+    return Reason.objects.text_for(code) or standard_text(code, language)
+
+
+def standard_text(code: str, language: str) -> str:
+    """The same before the desk gave a reason words of its own."""
     if code not in STANDARD_TEXTS:
         return ""
     with translation.override(language):

@@ -393,6 +393,8 @@ PLACES = (
         "scheduled_departure actual_departure scheduled_arrival actual_arrival is_cancelled",
     ),
     impersonal("claims.ProviderQuota", "id day used"),
+    impersonal("claims.Reason", "code is_offered text"),
+    impersonal("claims.ReplyTemplate", "id name place language body is_active"),
 )  # fmt: skip
 
 STORES = (

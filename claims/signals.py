@@ -24,4 +24,5 @@ consent_given = Signal()  # consent: a claims.consents.Consent
 consent_withdrawn = Signal()  # the same; the one that was given stays as it is
 words_wanted = Signal()  # claim, since; receivers answer with the Messages written since then
 deadlines_passed = Signal()  # day: those before it have passed
+report_due = Signal()  # first, last: the days it is about, both included
 claims_overdue = Signal()  # day: of claims that wait for us longer than we promise

@@ -26,7 +26,13 @@ from claims.models import (
 )
 from claims.pdf import authority_pdf
 from claims.refusals import TransitionNotAllowed
-from claims.signals import claims_overdue, deadlines_passed, limitation_near, news_overdue
+from claims.signals import (
+    claims_overdue,
+    deadlines_passed,
+    limitation_near,
+    news_overdue,
+    report_due,
+)
 from compensation.engine import FactsError
 from compensation.quotes import closed_since
 from compensation.wording import too_late_text
@@ -300,6 +306,21 @@ def report_overdue() -> int:
 def report_passed_deadlines() -> None:
     """Tell whose deadlines passed. Twice does no harm: receivers tell of each once."""
     deadlines_passed.send(Claim, day=timezone.localdate())
+
+
+@shared_task
+def report_day() -> None:
+    """Have the leads read yesterday's figures. Twice does no harm: each period is sent once."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    report_due.send(Claim, first=yesterday, last=yesterday)
+
+
+@shared_task
+def report_week() -> None:
+    """The same of the last whole week, Monday to Sunday."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday() + 7)
+    report_due.send(Claim, first=monday, last=monday + timedelta(days=6))
 
 
 @shared_task

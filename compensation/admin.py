@@ -11,12 +11,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from compensation.engine.rulebook import standard_rulebook
 from compensation.models import (
     Airline,
     AirlineLicence,
@@ -51,17 +55,19 @@ class ReferenceForm(forms.ModelForm):
 
 class ReferenceAdmin(admin.ModelAdmin):
     form = ReferenceForm
+    proof: tuple[str, ...] = PROOF
     readonly_fields = ("changes",)
     show_full_result_count = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What the row says, what proves it, and who changed it before."""
-        own = [name for name in self.get_fields(request, obj) if name not in (*PROOF, "changes")]
+        apart = (*self.proof, "changes")
+        own = [name for name in self.get_fields(request, obj) if name not in apart]
         is_editor = self.has_change_permission(request, obj)
-        proof = PROOF if is_editor else PROOF[:2]
+        proof = [name for name in self.proof if is_editor or name != "change_note"]
         return [
             (None, {"fields": own}),
-            (_("Proof"), {"fields": proof}),
+            *([(_("Proof"), {"fields": proof})] if proof else []),
             (_("Changes so far"), {"fields": ["changes"]}),
         ]
 
@@ -165,6 +171,23 @@ class TerritoryAdmin(ReferenceAdmin):
     list_filter = ("group",)
     search_fields = ("=place",)
     fields = ("place", "group", "valid_from", "valid_to", "rule", *PROOF, "changes")
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.rule_sets)
+        own = [path("rule-sets/", page, name="compensation_rule_sets")]
+        return [*own, *super().get_urls()]
+
+    def rule_sets(self, request: HttpRequest) -> HttpResponse:
+        """Every version of the regulations, read-only: a change of law is a release, not a form."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Rule sets"),
+            "regulations": standard_rulebook().regulations,
+        }
+        return TemplateResponse(request, "admin/compensation/rule_sets.html", context)
 
 
 @admin.register(LimitationPeriod)

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     LIMITATION_NEAR = "limitation_near", _("A time limit is near")
     CLAIMS_OVERDUE = "claims_overdue", _("Claims wait longer than we promise")
     DEADLINES_PASSED = "deadlines_passed", _("Deadlines have passed")
+    DESK_REPORT = "desk_report", _("Figures of the desk")
     CLAIM_MESSAGE = "claim_message", _("A message about your claim")
     SECOND_FACTOR = "second_factor", _("Two-step sign-in was changed")
     TOKEN_REUSED = "token_reused", _("Your API sessions were ended")

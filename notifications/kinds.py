@@ -1,9 +1,11 @@
 """For each kind: which switch turns it off, and what its texts may mention, made from ids."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +20,8 @@ from accounts.links import (
 )
 from accounts.models import KnownDevice, MailedLink, SecurityEvent
 from accounts.suspicion import RULES
-from claims import deadlines, reply
+from claims import deadlines, reply, report_files
+from claims.dashboard import dashboard
 from claims.drafts import token_for
 from claims.fees import plan_of, split
 from claims.models import Claim, ClaimDocument, DocumentRequest, Signature, SignatureLink
@@ -28,6 +31,8 @@ from notifications.choices import Channel, Kind
 from notifications.models import Notification, WebhookEndpoint
 
 OVERDUE_SHOWN = 50
+REPORT_TABLES = ("statuses", "money", "workload")  # in the mail itself; the files have them all
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Context = dict[str, Any]
 Attachment = tuple[str, bytes, str]  # name, content, media type
 FOR_STAFF = _("You get this mail because you work at the desk.")
@@ -109,6 +114,22 @@ def passed_context(notification: Notification) -> Context:
         "deadlines": deadlines.earliest(wanted, OVERDUE_SHOWN),
         "action_url": absolute(reverse("admin:claims_claim_deadlines")),
         "action_text": _("Open the list"),
+        "why": FOR_STAFF,
+    }
+
+
+def report_context(notification: Notification) -> Context:
+    """What the dashboard says of these days; in the mail the tables that name no airline."""
+    first, last = (date.fromisoformat(notification.context[name]) for name in ("first", "last"))
+    report = dashboard(first, last)
+    period = urlencode({"sent_after": first.isoformat(), "sent_before": last.isoformat()})
+    path = reverse("admin:claims_claim_dashboard")
+    return {
+        "report": report,
+        "tables": [table for table in report.tables if table.name in REPORT_TABLES],
+        "is_one_day": first == last,
+        "action_url": absolute(f"{path}?{period}"),
+        "action_text": _("Open the dashboard"),
         "why": FOR_STAFF,
     }
 
@@ -335,6 +356,16 @@ def summary_attachment(context: Context) -> list[Attachment]:
     return [(f"{claim.reference}.pdf", content, "application/pdf")]
 
 
+def report_attachments(context: Context) -> list[Attachment]:
+    """The whole report as work sheet and as PDF; where PDF cannot be drawn, without it."""
+    report = context["report"]
+    name = f"figures-{report.first}-{report.last}"
+    files = [(f"{name}.xlsx", report_files.as_xlsx(report), XLSX)]
+    with suppress(PdfUnavailable):
+        files.append((f"{name}.pdf", report_files.as_pdf(report), "application/pdf"))
+    return files
+
+
 ON_SITE_TOO = (Channel.EMAIL, Channel.IN_APP)
 BY_MAIL = (Channel.EMAIL,)
 
@@ -396,6 +427,7 @@ KINDS: dict[str, KindSpec] = {
     Kind.LIMITATION_NEAR: KindSpec(desk_context),
     Kind.CLAIMS_OVERDUE: KindSpec(overdue_context),
     Kind.DEADLINES_PASSED: KindSpec(passed_context),
+    Kind.DESK_REPORT: KindSpec(report_context, channels=BY_MAIL, attach=report_attachments),
     Kind.DRAFT_REMINDER: KindSpec(draft_context, "status_updates"),
     Kind.DRAFT_SHREDDED: KindSpec(shredded_context),
     Kind.NEWS_OVERDUE: KindSpec(late_context),

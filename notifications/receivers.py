@@ -32,6 +32,7 @@ from claims.signals import (
     limitation_near,
     news_overdue,
     note_written,
+    report_due,
     signature_completed,
     signature_requested,
 )
@@ -122,6 +123,17 @@ def told_until(person: User) -> date | None:
     told = Notification.objects.filter(recipient=person, kind=Kind.DEADLINES_PASSED)
     last = told.order_by("-created_at").first()
     return date.fromisoformat(last.context["until"]) if last else None
+
+
+@receiver(report_due, sender=Claim, dispatch_uid="notify_report_due")
+def notify_report_due(sender, first: date, last: date, **kwargs):
+    """Each lead, once for each period."""
+    about = {"first": first.isoformat(), "last": last.isoformat()}
+    said = {f"context__{name}": value for name, value in about.items()}
+    told = Notification.objects.filter(kind=Kind.DESK_REPORT, **said).values("recipient")
+    leads = User.objects.staff().filter(role=Role.ADMIN).exclude(pk__in=told)
+    for lead in leads:
+        notify(lead, Kind.DESK_REPORT, **about)
 
 
 @receiver(draft_unfinished, sender=Claim, dispatch_uid="notify_draft_reminder")

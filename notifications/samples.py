@@ -262,6 +262,10 @@ SAMPLES: dict[str, About] = {
     Kind.LIMITATION_NEAR: claim_in(S.SUBMITTED, within_days="30"),
     Kind.CLAIMS_OVERDUE: overdue,
     Kind.DEADLINES_PASSED: passed,
+    Kind.DESK_REPORT: lambda sample: {
+        "first": FLIGHT_DAY.isoformat(),
+        "last": (FLIGHT_DAY + timedelta(days=6)).isoformat(),
+    },
     Kind.DRAFT_REMINDER: claim_in(S.DRAFT, day="2"),
     Kind.DRAFT_SHREDDED: lambda sample: {
         "flight_number": "KL1673",

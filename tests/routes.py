@@ -116,6 +116,8 @@ DESK = {
     "GET admin/claims/claimdocument/<uuid:pk>/again/": f"{OUTSIDE} {BOTH}",
     "POST admin/claims/claimdocument/<uuid:pk>/again/": f"{OUTSIDE} 422 422",
     **model("claims/feeplan", BOTH, ADMINS, "302 302", NEITHER),
+    **model("claims/reason", BOTH, NEITHER, "302 302", NEITHER),
+    **model("claims/replytemplate", BOTH, ADMINS, "302 302", NEITHER),
     **model("gdpr/consentrecord", ADMINS, NEITHER, ADMINS_FIND, NEITHER),
     **model("gdpr/accountdeletionrequest", ADMINS, NEITHER, ADMINS_FIND, NEITHER),
     "GET admin/gdpr/accountdeletionrequest/<uuid:pk>/decide/": f"{OUTSIDE} 403 404",
@@ -158,6 +160,7 @@ DESK = {
     **model("compensation/enforcementbody", *LAW),
     **model("compensation/limitationperiod", *LAW),
     **model("compensation/territory", *LAW),
+    "GET admin/compensation/territory/rule-sets/": f"{OUTSIDE} {BOTH}",
 }
 
 OPEN, SIGNED_IN = "200 200 200 200 200", "401 200 200 200 200"

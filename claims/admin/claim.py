@@ -21,7 +21,7 @@ from claims.admin.deadlines import DeadlineDesk
 from claims.admin.evidence import EvidenceDesk
 from claims.admin.phone import PhoneDesk
 from claims.choices import OPEN_STATUSES, ClaimStatus
-from claims.forms.desk import STEP_FORMS, ComparedForm, StepForm
+from claims.forms.desk import STEP_FORMS, ComparedForm, StepForm, TemplateForm
 from claims.models import Claim
 from claims.presence import Opening, note_opening, opened_by_others
 from claims.views.questions import posted
@@ -129,7 +129,9 @@ class ClaimAdmin(PhoneDesk, DashboardDesk, DeadlineDesk, EvidenceDesk, ClaimList
         form = STEP_FORMS[step](
             posted(request), request.FILES or None, claim=claim, by=request.user
         )
-        if is_offered and form.is_bound and form.is_valid():
+        if request.POST.get("do") == "insert" and isinstance(form, TemplateForm):
+            form.insert()
+        elif is_offered and form.is_bound and form.is_valid():
             if request.POST.get("do") == "preview":
                 form.show()
             elif form.save():

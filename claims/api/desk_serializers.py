@@ -17,7 +17,15 @@ from claims.api.serializers import (
     PassengerSerializer,
 )
 from claims.choices import ClaimStatus, IncidentType, PayoutMethod, RejectionCode
-from claims.models import Claim, ClaimNote, CompensationChange, Decision, Payout, Proposal
+from claims.models import (
+    Claim,
+    ClaimNote,
+    CompensationChange,
+    Decision,
+    Payout,
+    Proposal,
+    Reason,
+)
 from claims.workflow import Actor, actors_for
 
 
@@ -239,6 +247,11 @@ class StatusSerializer(serializers.Serializer):
     rejection_code = serializers.ChoiceField(
         choices=RejectionCode.choices, required=False, allow_blank=True, default=""
     )
+
+    def validate_rejection_code(self, code: str) -> str:
+        if code and Reason.objects.withdrawn().filter(pk=code).exists():
+            raise serializers.ValidationError(_("This reason is not given any more."))
+        return code
 
 
 class AssignSerializer(serializers.Serializer):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from claims.choices import ClaimStatus, DocumentKind, RejectionCode
 from claims.forms.selection import SelectionForm
-from claims.models import BulkAction
+from claims.models import BulkAction, Reason
 from claims.models.due_day import day_to_answer
 from claims.workflow import TRANSITIONS, Actor
 
@@ -93,6 +93,12 @@ class BulkForm(SelectionForm):
             self.clean_request()
         is_refusal = self.cleaned_data.get("status") == ClaimStatus.REJECTED
         if kind == Kind.STATUS and is_refusal:
+            if (
+                Reason.objects.withdrawn()
+                .filter(pk=self.cleaned_data.get("rejection_code"))
+                .exists()
+            ):
+                self.add_error("rejection_code", _("This reason is not given any more."))
             if not self.cleaned_data.get("rejection_code"):
                 self.add_error("rejection_code", _("Select the reason code"))
             if not self.cleaned_data.get("reason"):

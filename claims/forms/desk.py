@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from claims.changes import told
-from claims.choices import Currency, IncidentType, PayoutMethod, RejectionCode
-from claims.decision_words import WANTED, request_text, standard_text
+from claims.choices import Currency, IncidentType, PayoutMethod
+from claims.decision_words import WANTED, request_text, usual_text
 from claims.fees import plan_of, split
 from claims.files.receive import attach
 from claims.forms.documents import AttachmentsField
-from claims.models import Claim
+from claims.models import Claim, Reason, ReplyTemplate
 from claims.preview import Preview, preview
 from claims.refusals import Refusal
 from claims.retry import retrying
@@ -104,6 +104,39 @@ class StepForm(forms.Form):
         return told(getattr(self.refusal, "changes", []), Claim)
 
 
+class TemplateForm(StepForm):
+    """A step whose text may begin with a template, filled in for this claim and then changed."""
+
+    place: ClassVar[str]
+    text_field: ClassVar[str] = "reason"
+    template = forms.ModelChoiceField(
+        label=_("Begin with a template"),
+        queryset=ReplyTemplate.objects.none(),
+        required=False,
+        empty_label=_("No template"),
+        error_messages={"invalid_choice": _("Choose one of the templates.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        usable = ReplyTemplate.objects.usable(self.place, self.claim.language)
+        self.fields["template"].queryset = usable
+        self.order_fields(["template", *self.fields])
+
+    def insert(self) -> None:
+        """Put the chosen template, in the words for this claim, before what was typed."""
+        self.is_valid()
+        template = self.cleaned_data.get("template")
+        if template is None:
+            self.add_error("template", _("Choose a template first"))
+            return
+        typed = str(self.data.get(self.text_field, "")).strip()
+        text = template.text_for(self.claim)
+        self.put(self.text_field, "\n\n".join(part for part in (text, typed) if part))
+        self.put("template", "")
+        self.errors.clear()  # nothing was sent yet, so nothing is missing
+
+
 class TakeForm(StepForm):
     title = _("Take this claim")
 
@@ -140,13 +173,16 @@ class ApproveForm(StepForm):
         self.claim.approve(by=self.by, amount=data["amount"], reason=data["reason"])
 
 
-class RejectForm(StepForm):
+class RejectForm(TemplateForm):
     title = _("Refuse the claim")
+    place = ReplyTemplate.Place.REFUSAL
     is_told = True
     rejection_code = forms.ChoiceField(
         label=_("Reason code"),
-        choices=[("", "—"), *RejectionCode.choices],
-        error_messages={"required": _("Select the reason code")},
+        error_messages={
+            "required": _("Select the reason code"),
+            "invalid_choice": _("This reason is not given any more."),
+        },
     )
     reason = forms.CharField(
         label=_("What the customer reads"),
@@ -156,10 +192,14 @@ class RejectForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rejection_code"].choices = [("", "—"), *Reason.objects.choices()]
+
     def clean(self) -> None:
         data = self.cleaned_data
         if not data.get("reason", "").strip():
-            text = standard_text(data.get("rejection_code", ""), self.claim.language)
+            text = usual_text(data.get("rejection_code", ""), self.claim.language)
             if not text:
                 self.add_error("reason", _("Write what the customer will read"))
             self.put("reason", text)
@@ -179,8 +219,9 @@ class ReasonForm(StepForm):
         getattr(self.claim, self.operation)(by=self.by, reason=self.cleaned_data["reason"])
 
 
-class AskForMoreForm(StepForm):
+class AskForMoreForm(TemplateForm):
     title = _("Ask the customer for more")
+    place = ReplyTemplate.Place.REQUEST
     is_told = True
     wanted = forms.MultipleChoiceField(
         label=_("What we need"),
@@ -338,8 +379,9 @@ class PayoutForm(StepForm):
         self.claim.record_payout(by=self.by, **self.cleaned_data)
 
 
-class NoteForm(StepForm):
+class NoteForm(TemplateForm):
     title = _("Write a note")
+    place, text_field = ReplyTemplate.Place.MESSAGE, "body"
     body = reason_field(_("Text"), sentence=_("Write the note"))
     is_for_customer = forms.BooleanField(
         label=_("Send it to the customer as a message"), required=False

@@ -21,6 +21,8 @@ from claims.models.pass_reading import PassReading
 from claims.models.passenger import Passenger
 from claims.models.payout import Payout
 from claims.models.proposal import Proposal
+from claims.models.reason import Reason
+from claims.models.reply_template import ReplyTemplate
 from claims.models.segment import Segment
 from claims.models.signature import Signature
 from claims.models.signature_link import SignatureLink
@@ -55,6 +57,8 @@ __all__ = [
     "PendingFile",
     "Proposal",
     "ProviderQuota",
+    "Reason",
+    "ReplyTemplate",
     "Segment",
     "Signature",
     "SignatureLink",
