@@ -1,8 +1,9 @@
 """What the customer said of the flight beside what flight data say: the same to both sides."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, TextChoices
 from django.utils.formats import date_format
@@ -83,10 +84,19 @@ def rows_of(claim: Claim, known: list[FlightLookup]) -> list[dict[str, Any]]:
         return []
     last, segment = known[-1], claim.last_segment
     delay = last.arrival_delay
+    zone = ZoneInfo(segment.arrival_airport.timezone) if segment else None
     facts = [
         (_("What happened"), claim.get_incident_type_display(), cancelled_text(known)),
-        (_("Scheduled arrival"), moment(segment, "scheduled_arrival"), at(last.scheduled_arrival)),
-        (_("Actual arrival"), moment(segment, "actual_arrival"), at(last.actual_arrival)),
+        (
+            _("Scheduled arrival"),
+            moment(segment, "scheduled_arrival", zone),
+            at(last.scheduled_arrival, zone),
+        ),
+        (
+            _("Actual arrival"),
+            moment(segment, "actual_arrival", zone),
+            at(last.actual_arrival, zone),
+        ),
         (_("Late by"), late_by(claim.arrival_delay), late_by(delay)),
     ]
     return [
@@ -100,12 +110,13 @@ def cancelled_text(known: list[FlightLookup]) -> str:
     return _("Cancelled") if any(lookup.is_cancelled for lookup in known) else _("Flown")
 
 
-def moment(segment: Any, name: str) -> str:
-    return at(getattr(segment, name)) if segment else ""
+def moment(segment: Any, name: str, zone: ZoneInfo | None) -> str:
+    return at(getattr(segment, name), zone) if segment else ""
 
 
-def at(time: Any) -> str:
-    return date_format(time, "j M, H:i e") if time else ""
+def at(time: datetime | None, zone: ZoneInfo | None) -> str:
+    """By the clock of the airport of arrival."""
+    return date_format(time.astimezone(zone), "j M, H:i e") if time else ""
 
 
 def late_by(delay: timedelta | None) -> str:

@@ -79,6 +79,15 @@ def differences(claim: Claim, *, only_open: bool = False) -> list[Difference]:
     readings = readings_of(claim)
     if only_open:
         readings = readings.filter(decided_at=None)
+    return differences_of(claim, list(readings))
+
+
+def read_passes(claim: Claim) -> list[PassReading]:
+    """The readings of the documents that were loaded with a claim, in the order of its files."""
+    return [paper.pass_reading for paper in claim.documents.all() if hasattr(paper, "pass_reading")]
+
+
+def differences_of(claim: Claim, readings: list[PassReading]) -> list[Difference]:
     return [found for reading in readings for found in _differences(claim, reading)]
 
 

@@ -27,12 +27,14 @@ MINE: tuple[tuple[Promise, str, str], ...] = (
     (_("My due today"), "view=due&assigned_to=me", "warn"),
     (_("My work"), "view=mine", ""),
     (_("My customers answered"), "assigned_to=me&flags=answered", ""),
+    (_("My unread messages"), "view=messages&assigned_to=me", "warn"),
 )
 DESK: tuple[tuple[Promise, str, str], ...] = (
     (_("Overdue"), "flags=overdue", "bad"),
     (_("Expiring in 60 days"), "view=expiring", "warn"),
     (_("Unassigned"), "view=unassigned", ""),
     (_("Customer answered"), "flags=answered", ""),
+    (_("Unread messages"), "view=messages", ""),
     (_("Airline answered"), "flags=airline_answered", ""),
     (_("Payouts to release"), "stage=money_in", ""),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.session_age import require_recent_proof
 from claims import warning_signs, workflow
 from claims.admin.claim_list import ClaimList
-from claims.admin.claim_page import sections
+from claims.admin.claim_page import filtered, sections
 from claims.admin.dashboard import DashboardDesk
 from claims.admin.deadlines import DeadlineDesk
 from claims.admin.evidence import EvidenceDesk
 from claims.admin.phone import PhoneDesk
 from claims.choices import OPEN_STATUSES, ClaimStatus
 from claims.forms.desk import STEP_FORMS, ComparedForm, StepForm, TemplateForm
-from claims.models import Claim
+from claims.models import Claim, Expense, Signature
 from claims.presence import Opening, note_opening, opened_by_others
 from claims.views.questions import posted
 from claims.workflow import Actor
@@ -40,7 +41,12 @@ class ClaimAdmin(PhoneDesk, DashboardDesk, DeadlineDesk, EvidenceDesk, ClaimList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         claims = super().get_queryset(request)
-        return claims.annotate(email_changed_at=warning_signs.email_changes())
+        of_claim = {"claim": OuterRef("pk")}
+        return claims.annotate(
+            email_changed_at=warning_signs.email_changes(),
+            has_expenses=Exists(Expense.objects.filter(**of_claim)),
+            has_signatures=Exists(Signature.objects.filter(**of_claim)),
+        )
 
     # --- pages ---
 
@@ -68,7 +74,8 @@ class ClaimAdmin(PhoneDesk, DashboardDesk, DeadlineDesk, EvidenceDesk, ClaimList
         claim = self.get_object(request, object_id)
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.page(request, "claim", claim, **self.sections(request, claim))
+        shown = filtered(self.sections(request, claim), request.GET.get("history", ""))
+        return self.page(request, "claim", claim, **shown)
 
     def sections(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
         return {

@@ -74,7 +74,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_journey(self) -> "ClaimQuerySet":
         """The claim with its flights, the airports in words, and its documents."""
-        documents = ClaimDocument.objects.select_related("reviewed_by")
+        documents = ClaimDocument.objects.select_related("reviewed_by", "pass_reading")
         requests = DocumentRequest.objects.select_related("passenger")
         return self.with_airports().prefetch_related(
             Prefetch("documents", documents),

@@ -21,7 +21,7 @@ DETAILS = {
     "api": ("customer", "/api/v1/claims/{claim.pk}/", 5),
     "page": ("customer", "/claims/{claim.reference}/", 16),
     "desk api": ("reviewer", "/api/v1/admin/claims/{claim.pk}/", 14),
-    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 17),
+    "desk": ("reviewer", "/admin/claims/claim/{claim.pk}/change/", 15),
 }
 
 

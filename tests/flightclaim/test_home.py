@@ -28,7 +28,9 @@ def busy_desk(customer, reviewer):
     make_claim(customer, limitation_on=today + timedelta(days=20))
     make_claim(customer, status=S.APPROVED, stage=Stage.MONEY_IN)
     make_claim(customer, status=S.APPROVED, stage=Stage.AIRLINE_REPLIED)
-    Claim.objects.filter(pk=late.pk).update(asked_at=now - timedelta(days=1), answered_at=now)
+    Claim.objects.filter(pk=late.pk).update(
+        asked_at=now - timedelta(days=1), answered_at=now, unread_since=now
+    )
     make_document(late)
     for status in ("failed", "pending"):
         Notification.objects.create(
@@ -62,7 +64,8 @@ def test_each_number_is_the_rows_of_the_page_it_leads_to(client, busy_desk, revi
 def test_everything_that_waits_is_counted(busy_desk, reviewer):
     counts = {str(counter.label): counter.count for counter in counters_for(reviewer)}
     assert counts == {
-        "My due today": 2, "My work": 2, "My customers answered": 1, "Overdue": 1,
+        "My due today": 2, "My work": 2, "My customers answered": 1,
+        "My unread messages": 1, "Unread messages": 1, "Overdue": 1,
         "Expiring in 60 days": 1, "Unassigned": 3, "Customer answered": 1, "Airline answered": 1,
         "Payouts to release": 1, "Documents to check": 1, "Failed mails": 1,
         "Addresses that refuse mail": 1,
