@@ -70,10 +70,10 @@ def busy(customer, reviewer, admin_user):
 @pytest.mark.parametrize(
     ("kind", "there", "gone"),
     [
-        ("", ["<td>Sent to us</td>", "<td>Cause</td>"], []),
-        ("moves", ["<td>Sent to us</td>"], ["<td>Reviewer</td>", "<td>Cause</td>"]),
-        ("people", ["<td>Assigned to</td>"], ["<td>Sent to us</td>", "<td>Cause</td>"]),
-        ("facts", ["<td>Cause</td>"], ["<td>Assigned to</td>", "<td>Sent to us</td>"]),
+        ("", ["<td>Sent to us</td>", "<td>Cause as established</td>"], []),
+        ("moves", ["<td>Sent to us</td>"], ["<td>Reviewer</td>", "<td>Cause as established</td>"]),
+        ("people", ["<td>Reviewer</td>"], ["<td>Sent to us</td>", "<td>Cause as established</td>"]),
+        ("facts", ["<td>Cause as established</td>"], ["<td>Reviewer</td>", "<td>Sent to us</td>"]),
         ("nonsense", ["<td>Sent to us</td>"], []),
     ],
 )
