@@ -27,6 +27,7 @@ class Situation:
     is_appeal: bool = False
     papers_to_check: int = 0
     papers_being_scanned: int = 0
+    are_signatures_missing: bool = False
     outcome: str = ""
     due_on: date | None = None
     customer_due_on: date | None = None
@@ -61,6 +62,9 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "confirm": (_("A second person confirms the approval."), NOTHING_FOR_YOU, "confirm_proposal"),
     "check_documents": (_("Look at the documents."), NOTHING_FOR_YOU, ""),
     "wait_for_scan": (_("Wait for the virus scan of the documents."), NOTHING_FOR_YOU, ""),
+    "collect_signatures": (
+        _("Ask for the signatures that are missing, then approve it."),
+        _("See that everybody signs."), ""),
     "approve": (_("Approve it: the rules grant a sum."), NOTHING_FOR_YOU, "approve"),
     "refuse": (
         _("Refuse it, or correct the facts: the rules grant nothing."), NOTHING_FOR_YOU, "reject"),
@@ -131,7 +135,8 @@ def _in_review(now: Situation) -> str:
         return "check_documents"
     if now.papers_being_scanned:
         return "wait_for_scan"
-    return BY_OUTCOME.get(now.outcome, "settle_facts")
+    code = BY_OUTCOME.get(now.outcome, "settle_facts")
+    return "collect_signatures" if code == "approve" and now.are_signatures_missing else code
 
 
 def _in_pursuit(now: Situation, today: date) -> str:
@@ -176,6 +181,7 @@ def situation_of(claim: "Claim", assessment: "Assessment | None") -> Situation:
         is_appeal=bool(claim.appealed_at),
         papers_to_check=sum(paper.scan_status not in waits for paper in papers),
         papers_being_scanned=sum(paper.scan_status == ScanStatus.WAITING for paper in papers),
+        are_signatures_missing=any(not person.is_signed for person in claim.passengers.all()),
         outcome=assessment.outcome if assessment else "",
         due_on=claim.due_on,
         customer_due_on=_customer_due_on(claim),

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims import search
 from claims.choices import OPEN_STATUSES, ClaimStatus, Stage, WaitingOn
-from claims.models import Claim
+from claims.models import Claim, Passenger
 from claims.models.claim import ClaimQuerySet
 from claims.models.queue_facts import IN_REVIEW, SENT
 
@@ -91,6 +91,11 @@ OPEN_VIEWS = frozenset(VIEWS) - {"customer", "airline", "messages"}
 DRAFT = ClaimStatus.DRAFT
 
 
+def unsigned_people() -> QuerySet[Passenger]:
+    """Of the claim of the outer query; one walk along its passengers."""
+    return Passenger.objects.unsigned().filter(claim=OuterRef("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Something worth a second look: how the database finds it, and how a row shows it."""
@@ -143,6 +148,12 @@ FLAGS: Mapping[str, Flag] = {
         _("time limit near"),
         lambda: is_open(limitation_on__lt=expiring_until()),
         lambda claim: claim.is_open and is_before(claim.limitation_on, expiring_until()),
+        "warn",
+    ),
+    "unsigned": Flag(
+        _("signatures missing"),
+        lambda: is_open() & Exists(unsigned_people()),
+        lambda claim: claim.is_open and any(not p.is_signed for p in claim.passengers.all()),
         "warn",
     ),
     "extraordinary": Flag(

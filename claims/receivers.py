@@ -5,9 +5,8 @@ from django.dispatch import receiver
 from accounts.models import MailedLink
 from accounts.signals import email_proven
 from claims import duplicates
-from claims.choices import ClaimStatus, DocumentKind, ReviewStatus, SignatureWay
+from claims.choices import ClaimStatus, DocumentKind, ReviewStatus
 from claims.models import Claim, ClaimDocument, DocumentRequest, Signature
-from claims.models.authority import Signing
 from claims.signals import (
     claim_status_changed,
     document_infected,
@@ -53,19 +52,15 @@ def draw_what_was_signed(sender, claim: Claim, signature: Signature, **kwargs):
 def count_accepted_paper(sender, document: ClaimDocument, **kwargs):
     """A power of attorney sent as a plain file counts, where only one signer is missing.
 
-    With several missing nobody can tell whose it is; the desk then asks.
+    With several missing nobody can tell whose it is; the desk then says so.
     """
     is_paper = document.kind == DocumentKind.POWER_OF_ATTORNEY
     is_accepted = document.review_status == ReviewStatus.ACCEPTED
     if not (is_paper and is_accepted) or Signature.objects.filter(document=document).exists():
         return
-    claim = document.claim
-    names = {person.signer_name for person in claim.unsigned_passengers if person.signer_name}
-    if len(names) == 1:
-        name = names.pop()
-        text = claim.authority_text(claim.people_signed_for_by(name))
-        signing = Signing(name, text, SignatureWay.PAPER, document=document)
-        claim.sign(signing, by=document.uploaded_by)
+    missing = document.claim.signers_missing()
+    if len(missing) == 1:
+        document.claim.count_paper(document, signer=missing[0])
 
 
 @receiver(document_uploaded, sender=ClaimDocument, dispatch_uid="file_answers_request")

@@ -48,7 +48,8 @@ COLUMNS = (
 
 def listed() -> ClaimQuerySet:
     """What a row of the queue shows, in one query for each kind of thing."""
-    people = Passenger.objects.only("pk", "claim")
+    shown = ("claim", "signature__revoked_at", "signature__document__review_status")
+    people = Passenger.objects.select_related("signature__document").only(*shown)
     claims = Claim.objects.select_related("customer", "assigned_to").with_flights()
     return claims.prefetch_related(Prefetch("passengers", people))
 

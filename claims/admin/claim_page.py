@@ -69,7 +69,7 @@ def beside(claim: Claim, check: FlightCheck) -> list[dict[str, Any]]:
 
 # What the history shows when it is asked for one kind alone: the fields of a change it is about.
 HISTORY_KINDS: Mapping[str, tuple[str | Promise, frozenset[str] | None]] = {
-    "moves": (_("Moves"), frozenset()),
+    "moves": (_("Moves"), frozenset({"status", "stage"})),
     "people": (_("Reviewers"), frozenset({"assigned_to"})),
     "sums": (_("Sums"), frozenset({"calculated_compensation", "compensation_amount", "currency"})),
     "facts": (_("Facts"), None),

@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from claims.choices import DocumentKind, ReviewStatus
 from claims.forms.review import AskAgainForm, RejectDocumentForm, RequestDocumentForm
-from claims.models import Claim, ClaimDocument, DeskPreference, DocumentRequest
+from claims.forms.signer import SignerForm
+from claims.models import Claim, ClaimDocument, DeskPreference, DocumentRequest, Signature
 from claims.refusals import Refusal
 from claims.views.questions import posted
 
@@ -43,6 +45,7 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
             path("unask/<uuid:pk>/", wrap(self.unask), name="claims_claimdocument_unask"),
             path("<uuid:pk>/accept/", wrap(self.accept), name="claims_claimdocument_accept"),
             path("<uuid:pk>/reject/", wrap(self.reject), name="claims_claimdocument_reject"),
+            path("<uuid:pk>/signer/", wrap(self.signer), name="claims_claimdocument_signer"),
             path("<uuid:pk>/again/", wrap(self.ask_again), name="claims_claimdocument_again"),
         ]
         return [*own, *super().get_urls()]
@@ -128,6 +131,7 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
             "document",
             title=document.original_name,
             document=document,
+            needs_signer=needs_signer(document),
             accesses=document.accesses.select_related("by")[:200],
             requests=document.requests.select_related("asked_by"),
         )
@@ -138,7 +142,21 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
         document = self.found(request, pk)
         following = self.after(request, document)
         self.tell(request, document, _("Accepted: %(name)s."), document.accept)
+        if needs_signer(document):
+            return redirect("admin:claims_claimdocument_signer", document.pk)
         return self.go_on(request, document, following)
+
+    def signer(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Say whose signature a power of attorney carries that came as a plain file."""
+        document = self.found(request, pk)
+        if not needs_signer(document):
+            messages.info(request, _("This paper needs no signer."))
+            return redirect(documents_of(document.claim))
+        form = SignerForm(posted(request), document=document, by=request.user)
+        if form.is_bound and form.is_valid() and form.save():
+            messages.success(request, _("It counts as a signature now."))
+            return redirect(documents_of(document.claim))
+        return self.form_page(request, document.claim, form, 422 if form.errors else 200)
 
     def reject(self, request: HttpRequest, pk: Any) -> HttpResponse:
         document = self.found(request, pk)
@@ -200,6 +218,15 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
             return redirect(documents_of(document.claim))
         at = f"?at={following.pk}" if following else ""
         return redirect(f"{reverse(CHANGELIST)}{at}")
+
+
+def needs_signer(document: ClaimDocument) -> bool:
+    """Whether it is an accepted power of attorney of which nobody knows whose it is."""
+    is_paper = document.kind == DocumentKind.POWER_OF_ATTORNEY
+    if not (is_paper and document.review_status == ReviewStatus.ACCEPTED):
+        return False
+    is_known = Signature.objects.filter(document=document).exists()
+    return not is_known and bool(document.claim.signers_missing())
 
 
 def documents_of(claim: Claim) -> str:

@@ -12,7 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claims import texts
-from claims.choices import OPEN_STATUSES, ClaimStatus, SignatureState, SignatureWay
+from claims.choices import (
+    OPEN_STATUSES,
+    ClaimStatus,
+    DocumentKind,
+    ReviewStatus,
+    SignatureState,
+    SignatureWay,
+)
 from claims.consents import Consent, Purpose, sentence, sha256
 from claims.models.fee_plan import FeePlan
 from claims.models.passenger import Passenger
@@ -204,6 +211,31 @@ class Authority(ClaimRecord):
         self.passengers.filter(pk__in=keys).update(signature=None)
         open_links = SignatureLink.objects.usable(now).filter(passenger__claim_id=self.pk)
         (open_links.filter(passenger__in=keys) if wanted else open_links).update(expires_at=now)
+
+    # --- a paper that came as a plain file ---
+
+    def signers_missing(self) -> list[str]:
+        """Who has yet to sign, for themselves or for children, each once."""
+        names = (person.signer_name for person in self.unsigned_passengers if person.signer_name)
+        return list(dict.fromkeys(names))
+
+    @transaction.atomic
+    def count_paper(self, document: "ClaimDocument", *, signer: str) -> Signature:
+        """An accepted power of attorney is what this person signed.
+
+        Raises Refusal where it is no such paper, counts already, or this person signed.
+        """
+        self.lock()
+        is_accepted = document.review_status == ReviewStatus.ACCEPTED
+        if document.kind != DocumentKind.POWER_OF_ATTORNEY or not is_accepted:
+            raise Refusal(_("Only an accepted power of attorney counts as a signature."))
+        if Signature.objects.filter(document=document).exists():
+            raise Refusal(_("This paper counts as a signature already."))
+        if signer not in self.signers_missing():
+            raise Refusal(_("This person has signed already."))
+        text = self.authority_text(self.people_signed_for_by(signer))
+        signing = Signing(signer, text, SignatureWay.PAPER, document=document)
+        return self.sign(signing, by=document.uploaded_by)
 
     # --- asking ---
 

@@ -122,8 +122,20 @@ class Award(Money):
             self.set_compensation(amount=owed, reason=reason, by=by)
         if self._needs_another(owed, by):
             return self._propose(owed, by=by, reason=reason)
+        self._supersede(Proposal.objects.open().filter(claim=self.pk).first(), by=by)
         self._approve(owed, by=by, reason=reason)
         return None
+
+    def _is_stale(self, proposal: Proposal) -> bool:
+        """Whether the sum or the facts are other ones since it was proposed."""
+        was_assessed = self.assessments.filter(at__gt=proposal.at).exists()
+        return was_assessed or proposal.amount != self.proposed
+
+    def _supersede(self, proposal: Proposal | None, *, by: "User") -> None:
+        """What was proposed before the claim changed is answered by the change."""
+        if proposal is not None:
+            reason = _("The claim changed after this was proposed.")
+            self._answer(proposal, Proposal.Answer.DECLINED, by=by, reason=reason)
 
     def _approve(self, owed: Decimal, *, by: "User", reason: str) -> None:
         self._move_locked(
@@ -154,8 +166,10 @@ class Award(Money):
     def _propose(self, owed: Decimal, *, by: "User", reason: str) -> Proposal:
         playing = workflow.actors_for(self, by)
         workflow.check(self.status, ClaimStatus.APPROVED, actors=playing, reason=reason)
-        if Proposal.objects.open().filter(claim=self.pk).exists():
+        earlier = Proposal.objects.open().filter(claim=self.pk).first()
+        if earlier is not None and not self._is_stale(earlier):
             raise Refusal(_("An approval is proposed already and waits for another person."))
+        self._supersede(earlier, by=by)
         return self.proposals.create(amount=owed, currency=self.currency, reason=reason, by=by)
 
     @transaction.atomic
@@ -166,7 +180,7 @@ class Award(Money):
         proposal = self._open_proposal()
         if proposal.by_id == by.pk:
             raise Refusal(_("Nobody confirms their own proposal: ask a colleague."))
-        if self.assessments.filter(at__gt=proposal.at).exists() or proposal.amount != self.proposed:
+        if self._is_stale(proposal):
             raise Refusal(_("The claim changed since this was proposed: decline it, begin anew."))
         self._answer(proposal, Proposal.Answer.CONFIRMED, by=by, reason=reason)
         self._approve(proposal.amount, by=by, reason=reason or proposal.reason)
@@ -182,7 +196,7 @@ class Award(Money):
 
     def _move_locked(self, target: str, *, by: "User | None", **fields: Any) -> None:
         """A claim that leaves the review takes along what was proposed in it."""
-        is_waiting = by is not None and target != ClaimStatus.APPROVED and self.open_proposal
+        is_waiting = by is not None and target != ClaimStatus.APPROVED and self._kept_proposal
         super()._move_locked(target, by=by, **fields)
         if is_waiting and by is not None:
             self._answer(is_waiting, Proposal.Answer.DECLINED, by=by, reason="")
@@ -207,7 +221,13 @@ class Award(Money):
 
     @property
     def open_proposal(self) -> Proposal | None:
-        """What waits for a second person; asked only where one may be needed."""
+        """What waits for a second person, unless the claim changed since."""
+        found = self._kept_proposal
+        return None if found is None or self._is_stale(found) else found
+
+    @property
+    def _kept_proposal(self) -> Proposal | None:
+        """The one nobody answered; asked only where one may be needed."""
         is_above = (self.proposed or 0) > settings.SECOND_PERSON_ABOVE
         if self.status != ClaimStatus.UNDER_REVIEW or not is_above:
             return None

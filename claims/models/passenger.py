@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encrypted_fields import EncryptedCharField
-from claims.choices import GuardianRelation, PassengerKind, SignatureState
+from claims.choices import GuardianRelation, PassengerKind, ReviewStatus, SignatureState
 from claims.models.signature import Signature
 from claims.models.signature_link import SignatureLink
 
@@ -22,7 +22,10 @@ class PassengerQuerySet(models.QuerySet["Passenger"]):
 
     def unsigned(self) -> "PassengerQuerySet":
         """For whom nobody has signed, or whose authority was taken back."""
-        return self.exclude(signature__in=Signature.objects.in_force())
+        papers = Q(signature__document__isnull=False)
+        refused = papers & ~Q(signature__document__review_status=ReviewStatus.ACCEPTED)
+        revoked = Q(signature__revoked_at__isnull=False)
+        return self.filter(Q(signature=None) | revoked | refused)
 
 
 class Passenger(models.Model):

@@ -423,3 +423,31 @@ def test_one_that_is_not_ready_is_not_there(ada, claim, waiting):
 def test_without_documents_it_is_still_a_report(claim, customer):
     text = text_of(made(claim, customer)[1])
     assert "No documents were received." in text
+
+
+# --- for programs of the desk ---
+
+
+def test_a_program_begins_follows_and_fetches_the_evidence(api, claim, reviewer, commit):
+    api.force_authenticate(reviewer)
+    path = f"/api/v1/admin/claims/{claim.pk}/evidence/"
+    with commit():
+        begun = api.post(path)
+    assert begun.status_code == 202
+    one = f"{path}{begun.json()['id']}/"
+    assert api.get(one).json()["status"] == "ready"
+    assert [row["id"] for row in api.get(path).json()] == [begun.json()["id"]]
+    answer = api.get(f"{one}content/")
+    content = b"".join(answer.streaming_content)
+    assert content.startswith(b"%PDF")
+    assert hashlib.sha256(content).hexdigest() == api.get(one).json()["sha256"]
+
+
+def test_a_program_gets_no_file_before_it_is_ready_nor_of_its_own_claim(api, claim, reviewer):
+    api.force_authenticate(reviewer)
+    path = f"/api/v1/admin/claims/{claim.pk}/evidence/"
+    bundle = ClaimBundle.objects.ask(claim, kind=BundleKind.EVIDENCE, by=reviewer)
+    assert api.get(f"{path}{bundle.pk}/").json()["status"] == "waiting"
+    assert api.get(f"{path}{bundle.pk}/content/").status_code == 404
+    own = make_claim(reviewer)
+    assert api.post(f"/api/v1/admin/claims/{own.pk}/evidence/").status_code == 404

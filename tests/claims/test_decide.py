@@ -252,6 +252,25 @@ def test_declining_leaves_it_under_review_with_the_reason(under_review, reviewer
     assert under_review.status == S.UNDER_REVIEW
 
 
+def test_a_proposal_the_claim_outgrew_blocks_no_later_one(under_review, reviewer, emil):
+    stale = above_the_limit(under_review).approve(by=reviewer)
+    under_review.set_compensation(amount=Decimal(1800), reason="Three flew.", by=reviewer)
+    assert under_review.open_proposal is None
+    again = under_review.approve(by=reviewer)
+    stale.refresh_from_db()
+    assert (stale.answer, again.answer, again.amount) == ("declined", "", 1800)
+    under_review.confirm_proposal(by=emil)
+    assert under_review.status == S.APPROVED
+
+
+def test_one_that_fell_below_the_limit_is_approved_and_leaves_none_open(under_review, reviewer):
+    above_the_limit(under_review).approve(by=reviewer)
+    under_review.set_compensation(amount=Decimal(250), reason="One flew.", by=reviewer)
+    under_review.approve(by=reviewer)
+    assert under_review.status == S.APPROVED
+    assert not Proposal.objects.open().exists()
+
+
 def test_leaving_the_review_takes_the_proposal_along(under_review, reviewer):
     above_the_limit(under_review).approve(by=reviewer)
     under_review.reject(by=reviewer, code="duplicate", reason="Filed before.")

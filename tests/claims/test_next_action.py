@@ -25,6 +25,13 @@ TABLE = [
     (S.UNDER_REVIEW, W.US, {"papers_to_check": 2, "outcome": "eligible"}, "check_documents"),
     (S.UNDER_REVIEW, W.US, {"papers_being_scanned": 1}, "wait_for_scan"),
     (S.UNDER_REVIEW, W.US, {"outcome": "eligible"}, "approve"),
+    (
+        S.UNDER_REVIEW,
+        W.US,
+        {"outcome": "eligible", "are_signatures_missing": True},
+        "collect_signatures",
+    ),
+    (S.UNDER_REVIEW, W.US, {"outcome": "not_eligible", "are_signatures_missing": True}, "refuse"),
     (S.UNDER_REVIEW, W.US, {"outcome": "not_eligible"}, "refuse"),
     (S.UNDER_REVIEW, W.US, {"outcome": "manual_review"}, "settle_facts"),
     (S.UNDER_REVIEW, W.US, {}, "settle_facts"),

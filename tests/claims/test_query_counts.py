@@ -123,6 +123,21 @@ def test_a_change_of_status_takes_12_queries(
     assert waiting_claim.status == S.SUBMITTED
 
 
+def test_a_decision_takes_12_queries_beside_its_record(
+    customer, reviewer, django_assert_max_num_queries
+):
+    """The record of a decision is three more: what it rests on, the shares, and the row."""
+    for decide in (
+        lambda claim: claim.approve(by=reviewer),
+        lambda claim: claim.reject(by=reviewer, code="duplicate", reason="Twice."),
+    ):
+        claim = make_full_claim(customer)
+        claim.assess(by=reviewer)
+        claim.take(by=reviewer)
+        with django_assert_max_num_queries(12 + 3):
+            decide(claim)
+
+
 def test_the_desk_api_changes_a_status_in_12_queries(
     waiting_claim, reviewer, api, queries_of, django_assert_max_num_queries
 ):
