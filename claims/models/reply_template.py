@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -41,7 +41,7 @@ def _documents(claim: "Claim") -> str:
 
 
 # The name of a placeholder, and what it stands for in a claim.
-VALUES: Mapping[str, "Callable[[Claim], object]"] = {
+VALUES: Mapping[str, Callable[[Any], object]] = {
     "name": lambda claim: claim.customer.given_names if claim.customer else "",
     "reference": lambda claim: claim.reference,
     "flight": _flight,
