@@ -83,6 +83,53 @@ WORDS: Mapping[str, tuple[Text, Text, Text]] = {
         NOTHING,
     ),
 }
+STAGE_WORDS: Mapping[str, tuple[Text, Text, Text]] = {
+    Stage.DEMAND_SENT: (
+        _("We have claimed the money from the airline."),
+        _("We wait for its answer, and remind it when the time we set has passed."),
+        _("Nothing for now. If the airline writes to you or pays you, tell us."),
+    ),
+    Stage.REMINDER_SENT: (
+        _("We have reminded the airline."),
+        _("If it does not answer, we decide with you whom to ask next."),
+        _("Nothing for now. If the airline writes to you or pays you, tell us."),
+    ),
+    Stage.AIRLINE_REPLIED: (
+        _("The airline has answered."),
+        _("We check its answer against the documents and the rules."),
+        NOTHING,
+    ),
+    Stage.OFFER: (
+        _("The airline has made an offer."),
+        _("We have checked the offer and wait for your word."),
+        _("Read the offer and tell us whether to accept it."),
+    ),
+    Stage.ENFORCEMENT_BODY: (
+        _("The claim is with the enforcement body."),
+        _("We answer its questions and tell you every two weeks how it goes."),
+        NOTHING,
+    ),
+    Stage.DISPUTE_BODY: (
+        _("The claim is with the dispute body."),
+        _("We answer its questions and tell you every two weeks how it goes."),
+        NOTHING,
+    ),
+    Stage.COURT: (
+        _("The claim is in court."),
+        _("We lead the case for you and tell you every two weeks how it goes."),
+        NOTHING,
+    ),
+    Stage.AGREED: (
+        _("The airline has agreed to pay."),
+        _("We wait for the money and pay you as soon as it is here."),
+        _("Nothing for now. We write to you about the account to pay it to."),
+    ),
+    Stage.MONEY_IN: (
+        _("The airline has paid us."),
+        _("We pay your share to your account."),
+        _("Nothing for now. We write to you about the account to pay it to."),
+    ),
+}
 MORE_NEEDED = (
     _("We need something more from you."),
     _("We go on as soon as it is here."),
@@ -113,7 +160,7 @@ def tell(claim: "Claim") -> Story:
     """The story of a claim as it stands."""
     is_for_customer = claim.is_open and claim.waits_for == WaitingOn.CUSTOMER
     needs_customer = is_for_customer and claim.stage != Stage.OFFER
-    words = MORE_NEEDED if needs_customer else WORDS[claim.status]
+    words = MORE_NEEDED if needs_customer else STAGE_WORDS.get(claim.stage, WORDS[claim.status])
     return Story(*words, next_news_by=claim.next_news_by)
 
 
