@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from notifications.choices import Channel, Status
@@ -63,6 +64,45 @@ def test_two_beats_run_each_job_once(tmp_path):
     assert runs.count() <= WATCHED_SECONDS / EVERY_SECONDS + 1
     assert 2 <= runs.count() < sent
     assert set(runs.values_list("attempts", flat=True)) == {1}
+
+
+def test_beat_and_worker_outlive_the_loss_of_their_database_connections(tmp_path):
+    """F28: as a restart of PostgreSQL or of a pooler in between would end them."""
+    often, _ = IntervalSchedule.objects.get_or_create(every=2, period="seconds")
+    PeriodicTask.objects.all().delete()
+    PeriodicTask.objects.create(
+        name="Sweep", task="notifications.tasks.sweep_outbox", interval=often, queue="scheduled"
+    )
+    succeeded = JobRun.objects.filter(status=RunStatus.SUCCEEDED)
+    with redis_server(tmp_path) as redis:
+        environment = variables(redis, tmp_path)
+        worker = Worker(environment, tmp_path / "worker.log")
+        try:
+            with beat(environment, tmp_path, "one"):
+                for _kill in range(3):
+                    before = succeeded.count()
+                    wait_for(lambda: succeeded.count() > before)  # noqa: B023  # used at once
+                    assert end_connections_of_others() > 0
+                last = timezone.now()
+                wait_for(lambda: succeeded.filter(started_at__gt=last).count() >= 2)
+        finally:
+            worker.kill()
+    assert succeeded.filter(started_at__gt=last).count() >= 2
+
+
+def end_connections_of_others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
+def wait_for(arrived, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not arrived() and time.monotonic() < deadline:
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("how", ["away", "frozen"])
