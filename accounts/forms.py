@@ -9,14 +9,18 @@ from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language_info, gettext as _, gettext_lazy
 
+from accounts import limits
+from accounts.countries import country_choices
 from accounts.links import set_password_by_key
 from accounts.lockout import refuse_if_locked
-from accounts.models import ApiKey, MailedLink, Scope, User, normal_email
+from accounts.models import ApiKey, EmailChange, MailedLink, Scope, User, normal_email
 from accounts.models.api_key import networks
 from accounts.passwords import MAX_LENGTH, rules_in_words
 
@@ -148,6 +152,97 @@ class ResendVerificationForm(EmailOnlyForm):
 class SignInLinkForm(EmailOnlyForm):
     def save(self, request: HttpRequest) -> None:
         MailedLink.send(self.cleaned_data["email"], MailedLink.Purpose.SIGN_IN)
+
+
+class ChangeEmailForm(forms.Form):
+    email = EmailField(label=gettext_lazy("New email address"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if email == self.user.email:
+            raise forms.ValidationError(_("This is your email address already"))
+        return email
+
+    def is_too_often(self) -> bool:
+        """Counts one more; each sends a mail to an address that anybody may have typed."""
+        seconds = limits.take("change_email", str(self.user.pk))
+        if seconds:
+            self.add_error("email", _("You tried too often. Wait an hour, then try again"))
+        return bool(seconds)
+
+    def save(self) -> None:
+        EmailChange.ask(self.user, self.cleaned_data["email"])
+
+
+class ProfileForm(forms.ModelForm):
+    """Who this is, and where and how we reach them."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("Phone (optional)"),
+        required=False,
+        max_length=30,
+        validators=[
+            RegexValidator(
+                r"^\+[\d ()/.-]{6,28}$",
+                gettext_lazy("Enter the phone number with the country code"),
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        help_text=gettext_lazy("With the country code, for example +31 20 555 0123."),
+    )
+
+    class Meta:
+        model = User
+        fields = (
+            "given_names", "family_name", "phone", "address_line1", "address_line2", "postcode",
+            "town", "country",
+        )  # fmt: skip
+        labels = {
+            "given_names": gettext_lazy("Given names (optional)"),
+            "family_name": gettext_lazy("Family name (optional)"),
+            "address_line1": gettext_lazy("Street and number (optional)"),
+            "address_line2": gettext_lazy("Address line 2 (optional)"),
+            "postcode": gettext_lazy("Postcode (optional)"),
+            "town": gettext_lazy("Town or city (optional)"),
+        }
+
+    AUTOCOMPLETE = {
+        "given_names": "given-name",
+        "family_name": "family-name",
+        "address_line1": "address-line1",
+        "address_line2": "address-line2",
+        "postcode": "postal-code",
+        "town": "address-level2",
+        "country": "country",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=gettext_lazy("Country (optional)"), choices=country_choices, required=False
+        )
+        for name, token in self.AUTOCOMPLETE.items():
+            self.fields[name].widget.attrs["autocomplete"] = token
+
+
+class LanguageForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("language",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spoken = [(code, get_language_info(code)["name_local"]) for code, _n in settings.LANGUAGES]
+        self.fields["language"] = forms.ChoiceField(
+            label=gettext_lazy("Language of pages and mails"),
+            choices=spoken,
+            widget=forms.RadioSelect,
+            error_messages={"required": gettext_lazy("Select a language")},
+        )
 
 
 class ResetPasswordForm(SamePasswordTwice, account_forms.ResetPasswordKeyForm):

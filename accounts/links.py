@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.devices import not_me_token
-from accounts.models import KnownDevice, MailedLink, User
+from accounts.models import EmailChange, KnownDevice, MailedLink, User
 
 
 def absolute(path: str) -> str:
@@ -59,3 +59,15 @@ def not_me_url(device_id: UUID) -> str:
 def mailed_link_url(mailed_link_id: UUID) -> str:
     link = MailedLink.objects.get(pk=mailed_link_id)
     return absolute(reverse("account_mailed_link", args=[link.pk, link.token]))
+
+
+def email_change_url(change_id: UUID) -> str:
+    """For the new mailbox, to prove it; as long valid as the link of a sign-up."""
+    change = EmailChange.objects.get(pk=change_id)
+    return absolute(reverse("account_confirm_email_change", args=[change.pk, change.token]))
+
+
+def undo_email_change_url(change_id: UUID) -> str:
+    """For the old mailbox, to take the account back; valid for seven days after the change."""
+    change = EmailChange.objects.get(pk=change_id)
+    return absolute(reverse("account_undo_email_change", args=[change.pk, change.undo_token]))

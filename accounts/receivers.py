@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts import session_age
 from accounts.devices import recognise
 from accounts.lockout import login_name
-from accounts.models import ApiKey, EventKind, Refused, TokenFamily, User
+from accounts.models import ApiKey, EmailChange, EventKind, Refused, TokenFamily, User
 from accounts.security_log import record, record_sign_in
 from accounts.signals import (
     account_locked,
@@ -29,6 +29,12 @@ from accounts.signals import (
 def end_token_families(sender: type[User], user: User, **kwargs: Any) -> None:
     """The stamp refuses their tokens already; this keeps the lists of sign-ins true."""
     TokenFamily.objects.filter(user=user).end()
+
+
+@receiver(password_changed, dispatch_uid="cancel_email_change")
+def cancel_email_change(sender: type[User], user: User, **kwargs: Any) -> None:
+    """Whoever asked for another address may have known the old password."""
+    EmailChange.objects.filter(user=user).cancel()
 
 
 @receiver(sign_ins_ended, dispatch_uid="end_everything")

@@ -8,7 +8,8 @@ from django.dispatch import Signal
 
 user_registered = Signal()  # user
 email_verification_requested = Signal()  # email_address: allauth's, not yet verified
-account_already_exists = Signal()  # email: somebody tried to sign up with it
+account_already_exists = Signal()  # email: somebody tried to sign up with it, or to move to it
+email_change_asked = Signal()  # change: an EmailChange, is_free: whether nobody has the address
 password_reset_requested = Signal()  # user
 mailed_link_requested = Signal()  # link: a MailedLink; its address may belong to no user yet
 

@@ -10,22 +10,21 @@ from django.utils import timezone
 
 from accounts import suspicion
 from accounts.client_address import shortened
-from accounts.models import LoginAttempt, MailedLink, SecurityEvent, TokenFamily
+from accounts.models import EmailChange, LoginAttempt, MailedLink, SecurityEvent, TokenFamily
 
+ADDRESSES_KEPT = timedelta(days=90)
 KEPT_AFTER_EXPIRY = timedelta(days=7)  # so that a late reuse is still recognised as one
 
 
 @shared_task
 def clean_up_sign_ins() -> None:
-    """Delete what ran out: token families, mailed links, sessions, counted failures."""
+    """Delete what ran out: token families, links, changes of address, sessions, failures."""
     now = timezone.now()
     TokenFamily.objects.filter(expires_at__lt=now - KEPT_AFTER_EXPIRY).delete()
     MailedLink.objects.filter(expires_at__lt=now - KEPT_AFTER_EXPIRY).delete()
+    EmailChange.objects.filter(created_at__lt=now - ADDRESSES_KEPT).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME).delete()
     call_command("clearsessions")
-
-
-ADDRESSES_KEPT = timedelta(days=90)
 
 
 @shared_task

@@ -6,7 +6,15 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
-from accounts import key_pages, passkeys, security_pages, social_pages, views
+from accounts import (
+    email_pages,
+    key_pages,
+    passkeys,
+    security_pages,
+    settings_pages,
+    social_pages,
+    views,
+)
 from accounts.limits import limited
 
 sign_in = [
@@ -39,6 +47,22 @@ sign_up = [
         r"^confirm-email/(?P<key>[-:\w]+)/$",
         views.ConfirmEmailView.as_view(),
         name="account_confirm_email",
+    ),
+]
+
+email = [
+    path("", email_pages.change_email, name="account_change_email"),
+    path("sent/", email_pages.change_email_sent, name="account_change_email_sent"),
+    path("cancel/", email_pages.cancel_email_change, name="account_cancel_email_change"),
+    path(
+        "confirm/<uuid:change_id>/<str:token>/",
+        email_pages.confirm_email_change,
+        name="account_confirm_email_change",
+    ),
+    path(
+        "undo/<uuid:change_id>/<str:token>/",
+        email_pages.undo_email_change,
+        name="account_undo_email_change",
     ),
 ]
 
@@ -96,9 +120,12 @@ social = [
 ]
 
 urlpatterns = [
-    path("", views.account_settings, name="account_settings"),
+    path("", settings_pages.account_settings, name="account_settings"),
     *sign_in,
     *sign_up,
+    path("profile/", settings_pages.profile, name="account_profile"),
+    path("language/", settings_pages.language, name="account_language"),
+    path("email/", include(email)),
     path("password/", include(password)),
     path("2fa/", include(second_factor)),
     path("sign-in-methods/", social_pages.sign_in_methods, name="account_sign_in_methods"),

@@ -8,7 +8,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -19,11 +18,6 @@ from accounts.forms import EmailOnlyForm, ResendVerificationForm, SignInLinkForm
 from accounts.models import LinkNotUsable, MailedLink, User
 
 GONE = 410
-
-
-@login_required
-def account_settings(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/settings.html")
 
 
 def request_sign_in_link(request: HttpRequest) -> HttpResponse:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "accounts.key_trail.note_what_keys_change",  # inside the one that knows who is asking
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.session_age.end_stale_sessions",
+    "accounts.language.speak_their_language",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "flightclaim.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -361,6 +362,7 @@ LIMITS = {
     "login": env.str("THROTTLE_LOGIN", default="5/min"),
     "register": env.str("THROTTLE_REGISTER", default="3/hour"),
     "password_reset": env.str("THROTTLE_PASSWORD_RESET", default="3/15min"),
+    "change_email": env.str("THROTTLE_CHANGE_EMAIL", default="5/hour"),  # by account
     "link": env.str("THROTTLE_LINK", default="20/15min"),
     "social": env.str("THROTTLE_SOCIAL", default="20/15min"),
     "refresh": env.str("THROTTLE_REFRESH", default="60/min"),

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from accounts import signals
 from accounts.choices import Role
-from accounts.models import ApiKey, EventKind, KnownDevice, SecurityEvent, User
+from accounts.models import ApiKey, EmailChange, EventKind, KnownDevice, SecurityEvent, User
 from notifications.choices import Kind
 from notifications.outbox import notify
 
@@ -24,7 +24,31 @@ def notify_rights_changed(sender: Any, user: User, before: dict[str, Any], **kwa
     if before.get("is_active"):
         notify(user, Kind.ACCOUNT_BLOCKED)
     if "email" in before:
-        notify(None, Kind.EMAIL_CHANGED, address=before["email"])
+        tell_both_mailboxes(user, before["email"])
+
+
+def tell_both_mailboxes(user: User, old_email: str) -> None:
+    """The old one with the way back, unless it was the desk, or the way back was just taken."""
+    change = user.email_changes.undoable().filter(  # type: ignore[attr-defined]
+        old_email=old_email, new_email=user.email
+    )
+    done = change.first()
+    about = {"change_id": str(done.pk)} if done else {}
+    notify(None, Kind.EMAIL_CHANGED, address=old_email, language=user.language, **about)
+    if done:
+        notify(user, Kind.EMAIL_CHANGE_DONE)
+
+
+@receiver(signals.email_change_asked, dispatch_uid="notify_email_change_asked")
+def notify_email_change_asked(
+    sender: Any, change: EmailChange, is_free: bool, **kwargs: Any
+) -> None:
+    """The new mailbox gets the link, unless somebody has it; the old one hears of it either way."""
+    about = {"change_id": str(change.pk)}
+    if is_free:
+        language = change.user.language
+        notify(None, Kind.EMAIL_CHANGE_LINK, address=change.new_email, language=language, **about)
+    notify(change.user, Kind.EMAIL_CHANGE_ASKED, **about)
 
 
 @receiver(signals.suspicion_raised, dispatch_uid="notify_suspicion")

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.links import (
+    email_change_url,
     email_verification_url,
     mailed_link_url,
     not_me_url,
     password_reset_url,
+    undo_email_change_url,
 )
-from accounts.models import KnownDevice, MailedLink, SecurityEvent
+from accounts.models import EmailChange, KnownDevice, MailedLink, SecurityEvent
 from accounts.suspicion import RULES
 from claims import deadlines, reply, report_files
 from claims.dashboard import dashboard
@@ -302,6 +304,34 @@ def contact_context(notification: Notification) -> Context:
     return {"action_url": absolute(reverse("contact")), "action_text": _("Write to us")}
 
 
+def email_change_context(notification: Notification) -> Context:
+    return {
+        "action_url": email_change_url(notification.context["change_id"]),
+        "action_text": _("This mailbox is mine"),
+    }
+
+
+def email_change_asked_context(notification: Notification) -> Context:
+    change = EmailChange.objects.get(pk=notification.context["change_id"])
+    return {
+        "change": change,
+        "action_url": absolute(reverse("account_change_password")),
+        "action_text": _("It was not me: change my password"),
+    }
+
+
+def email_changed_context(notification: Notification) -> Context:
+    """With the way back, where the person changed it; the desk's changes are undone by the desk."""
+    if "change_id" not in notification.context:
+        return contact_context(notification)
+    change = EmailChange.objects.get(pk=notification.context["change_id"])
+    return {
+        "change": change,
+        "action_url": undo_email_change_url(change.pk),
+        "action_text": _("It was not me: undo this"),
+    }
+
+
 def invitation_context(notification: Notification) -> Context:
     recipient = notification.recipient
     if recipient and recipient.has_usable_password():
@@ -411,7 +441,10 @@ KINDS: dict[str, KindSpec] = {
     Kind.NEW_DEVICE: KindSpec(device_context),
     Kind.ROLE_CHANGED: KindSpec(role_context),
     Kind.ACCOUNT_BLOCKED: KindSpec(contact_context),
-    Kind.EMAIL_CHANGED: KindSpec(contact_context),
+    Kind.EMAIL_CHANGED: KindSpec(email_changed_context),
+    Kind.EMAIL_CHANGE_LINK: KindSpec(email_change_context, is_asked_for=True, channels=BY_MAIL),
+    Kind.EMAIL_CHANGE_ASKED: KindSpec(email_change_asked_context),
+    Kind.EMAIL_CHANGE_DONE: KindSpec(sign_in_context),
     Kind.INVITATION: KindSpec(invitation_context, is_asked_for=True, channels=BY_MAIL),
     Kind.API_KEY: KindSpec(key_context),
     Kind.SIGN_IN_METHOD: KindSpec(method_context),

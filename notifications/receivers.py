@@ -256,7 +256,8 @@ def notify_mailed_link(sender, link: MailedLink, **kwargs):
 
 @receiver(accounts_signals.account_already_exists, dispatch_uid="notify_account_exists")
 def notify_account_exists(sender, email, **kwargs):
-    notify(User.objects.get(email=email), Kind.ACCOUNT_EXISTS)
+    owner = User.objects.filter(email=email).first()
+    notify(owner, Kind.ACCOUNT_EXISTS, address="" if owner else email)
 
 
 @receiver(accounts_signals.password_changed, dispatch_uid="notify_password_changed")

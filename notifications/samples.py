@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import KnownDevice, MailedLink, SecurityEvent, User
+from accounts.models import EmailChange, KnownDevice, MailedLink, SecurityEvent, User
 from accounts.models.security_log import EventKind
 from accounts.suspicion import RULES
 from claims.choices import (
@@ -192,6 +192,20 @@ def email_address(sample: Sample) -> dict[str, str]:
     return {"email_address_id": str(address.pk)}
 
 
+def email_change(sample: Sample) -> dict[str, str]:
+    now = timezone.now()
+    change = EmailChange.objects.create(
+        user=sample.person,
+        old_email=sample.person.email,
+        new_email="new@example.org",
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+        status=EmailChange.Status.CONFIRMED,
+        confirmed_at=now,
+    )
+    return {"change_id": str(change.pk)}
+
+
 def device(sample: Sample) -> dict[str, str]:
     known = KnownDevice.objects.create(user=sample.person, key="sample", name=sample.name[:80])
     return {"device_id": str(known.pk)}
@@ -244,7 +258,10 @@ SAMPLES: dict[str, About] = {
     Kind.NEW_DEVICE: device,
     Kind.ROLE_CHANGED: lambda sample: {"role": Role.REVIEWER.value},
     Kind.ACCOUNT_BLOCKED: nothing,
-    Kind.EMAIL_CHANGED: nothing,
+    Kind.EMAIL_CHANGED: email_change,
+    Kind.EMAIL_CHANGE_LINK: email_change,
+    Kind.EMAIL_CHANGE_ASKED: email_change,
+    Kind.EMAIL_CHANGE_DONE: nothing,
     Kind.INVITATION: nothing,
     Kind.API_KEY: lambda sample: {"name": sample.name},
     Kind.SIGN_IN_METHOD: lambda sample: {"method": "Google", "is_new": True},

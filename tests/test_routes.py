@@ -18,6 +18,7 @@ WORDS = {
     "<str:step>": "take",
     "<str:verdict>": "reject",
     "<app_label>": "claims",
+    "<uuid:change_id>": "00000000-0000-0000-0000-000000000000",
     "<uuid:delivery_id>": "00000000-0000-0000-0000-000000000000",
     "<uuid:link_id>": "00000000-0000-0000-0000-000000000000",
     "<int:number>": "1",

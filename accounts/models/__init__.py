@@ -1,4 +1,5 @@
 from accounts.models.api_key import ApiKey, Scope
+from accounts.models.email_change import EmailChange
 from accounts.models.known_device import KnownDevice
 from accounts.models.mailed_link import LinkNotUsable, MailedLink
 from accounts.models.password_history import PasswordHistory
@@ -10,6 +11,7 @@ from accounts.models.user import User, normal_email
 __all__ = [
     "ApiKey",
     "Door",
+    "EmailChange",
     "EventKind",
     "KnownDevice",
     "LinkNotUsable",

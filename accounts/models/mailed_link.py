@@ -115,6 +115,8 @@ class MailedLink(RowToken):
         if not MailedLink.objects.usable(now).filter(pk=self.pk).update(used_at=now):
             raise LinkNotUsable
         self.used_at = now
+        if User.objects.reserving(self.email).exclude(email=self.email).exists():
+            raise LinkNotUsable
         user = User.objects.with_proven_mailbox(self.email)
         if not user.is_active:
             raise LinkNotUsable

@@ -28,6 +28,7 @@ from accounts.signals import (
 )
 
 RIGHTS = ("role", "is_active", "email")  # a change of any ends every sign-in
+UNDO_WITHIN = timedelta(days=7)  # how long an old mailbox may take its account back
 
 
 def normal_email(email: str) -> str:
@@ -65,6 +66,22 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def is_taken(self, email: str, *, but_for: "User | None" = None) -> bool:
+        """Whether somebody has this address, or may still take it back."""
+        is_theirs = models.Q(email=normal_email(email)) | models.Q(
+            pk__in=self.reserving(email).values("pk")
+        )
+        others = self.exclude(pk=but_for.pk) if but_for else self
+        return others.filter(is_theirs).exists()
+
+    def reserving(self, email: str) -> UserQuerySet:
+        """Whose address it was until lately: while they may take it back, nobody else gets it."""
+        return self.get_queryset().filter(
+            email_changes__old_email=normal_email(email),
+            email_changes__status="confirmed",
+            email_changes__confirmed_at__gt=timezone.now() - UNDO_WITHIN,
+        )
+
     @transaction.atomic
     def register(self, email: str, password: str) -> None:
         """Begin an account, unless there is one; whoever asks cannot tell which.
@@ -76,6 +93,8 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         try:
             with transaction.atomic():
+                if self.reserving(email).exists():
+                    raise IntegrityError
                 user.save(using=self._db)
         except IntegrityError:
             account_already_exists.send(self.model, email=user.email)

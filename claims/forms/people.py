@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from accounts.countries import country_choices
 from accounts.models.user import normal_email
 from claims import consents
 from claims.choices import PassengerKind
-from claims.forms.countries import country_choices
 from claims.forms.filing import DraftForm
 from claims.models import Claim, Passenger
 from claims.models.passenger import MAXIMUM_PASSENGERS

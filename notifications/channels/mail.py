@@ -44,7 +44,9 @@ def language_of(notification: Notification, context: dict[str, Any]) -> str:
     claim = context.get("claim")
     if claim is not None:
         return claim.language
-    return notification.recipient.language if notification.recipient else settings.LANGUAGE_CODE
+    if notification.recipient:
+        return notification.recipient.language
+    return notification.context.get("language", settings.LANGUAGE_CODE)
 
 
 def build(notification: Notification) -> EmailMultiAlternatives:
