@@ -1,8 +1,10 @@
 from django.urls import path
 
-from accounts.api import keys
+from accounts.api import account, keys
 
 urlpatterns = [
+    path("email/", account.ChangeEmail.as_view(), name="api_change_email"),
+    path("password/", account.ChangePassword.as_view(), name="api_change_password"),
     path("api-keys/", keys.ApiKeys.as_view(), name="api_keys"),
     path("api-keys/<slug:prefix>/", keys.ApiKeyDetail.as_view(), name="api_key"),
     path("api-keys/<slug:prefix>/rotate/", keys.RotateApiKey.as_view(), name="rotate_api_key"),

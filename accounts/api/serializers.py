@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from accounts import tokens
-from accounts.forms import SecondFactorForm
+from accounts.forms import ChangeEmailForm, SecondFactorForm
 from accounts.links import set_password_by_key
 from accounts.lockout import forget_guesses
 from accounts.models import Refused, User, normal_email
@@ -161,6 +161,51 @@ class EmailProofSerializer(serializers.Serializer):
     def save(self) -> None:
         request = self.context["request"]._request
         get_adapter(request).confirm_email(request, self.validated_data["key"])
+
+
+class CurrentPasswordSerializer(serializers.Serializer):
+    """Asks once more for the password before something sensitive; wrong ones count as guesses."""
+
+    current_password = PasswordField()
+
+    def validate_current_password(self, password: str) -> str:
+        request: HttpRequest = self.context["request"]._request
+        user = self.context["request"].user
+        if authenticate(request, email=user.email, password=password) != user:
+            raise serializers.ValidationError(_("The current password is not right"))
+        forget_guesses(request, user.email)
+        return password
+
+
+class EmailChangeSerializer(CurrentPasswordSerializer):
+    email = serializers.EmailField(max_length=254, help_text=_("The new one."))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        self.form = ChangeEmailForm({"email": attrs["email"]}, user=self.context["request"].user)
+        if not self.form.is_valid():
+            raise serializers.ValidationError({"email": self.form.errors["email"]})
+        return attrs
+
+    def save(self) -> None:
+        if self.form.is_too_often():
+            raise Throttled
+        self.form.save()
+
+
+class PasswordChangeSerializer(CurrentPasswordSerializer):
+    new_password = PasswordField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        try:
+            validate_password(attrs["new_password"], self.context["request"].user)
+        except ValidationError as error:
+            raise serializers.ValidationError({"new_password": error.messages}) from error
+        return attrs
+
+    def save(self) -> None:
+        user = self.context["request"].user
+        user.set_password(self.validated_data["new_password"])
+        user.save(update_fields=["password"])
 
 
 class ProfileSerializer(serializers.ModelSerializer):
