@@ -47,6 +47,16 @@ PLACES = (
         find=links_to,
     ),
     Place(
+        "accounts.EmailChange",
+        Purpose.SECURITY, Basis.CONTRACT, Kept.SESSIONS, Rows.DELETE,
+        {
+            **data("old_email new_email", Category.CONTACT),
+            **data("created_at expires_at confirmed_at undone_at", Category.TRACES),
+            **workings("id user status"),
+        },
+        owners=OWN,
+    ),
+    Place(
         "accounts.LoginAttempt",
         Purpose.SECURITY, Basis.INTEREST, Kept.SECURITY_LOG, Rows.KEEP,
         {
