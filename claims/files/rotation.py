@@ -4,11 +4,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.files.storage import storages
+from django.db.models import FileField
 
 from claims.files.storage import EncryptedStorage
 from claims.files.trouble import ContentDamaged
-from claims.models import ClaimBundle, ClaimDocument, DocumentPage
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +24,12 @@ class Rotation:
 
 
 def stored_names() -> Iterator[str]:
-    """Every file that a row names."""
-    documents = ClaimDocument.everything.order_by("pk").values_list("file", "thumbnail")
-    for names in documents.iterator(chunk_size=500):
-        yield from filter(None, names)
-    pages = DocumentPage.objects.order_by("pk").values_list("image", flat=True)
-    yield from pages.iterator(chunk_size=500)
-    bundles = ClaimBundle.objects.exclude(file="").order_by("pk")
-    yield from bundles.values_list("file", flat=True).iterator(chunk_size=500)
+    """Every file that a row names, whichever table it is in."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, FileField):
+                rows = model._base_manager.exclude(**{field.name: ""}).order_by("pk")
+                yield from rows.values_list(field.name, flat=True).iterator(chunk_size=500)
 
 
 def rotate(*, is_dry: bool = False) -> Rotation:
