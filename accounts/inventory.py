@@ -148,12 +148,17 @@ class Place:
     owners: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     find: Callable[[Person], "QuerySet"] | None = None
-    exported: Q | None = None
+    exported: Q | Callable[[Person], Q] | None = None
     paid_by: str = ""
 
     @property
     def table(self) -> type[models.Model]:
         return apps.get_model(self.model)
+
+    def given_to(self, person: Person) -> "QuerySet":
+        """Those of the rows that are handed over when the person takes their data along."""
+        wanted = self.exported(person) if callable(self.exported) else self.exported
+        return self.of(person).filter(wanted) if wanted else self.of(person)
 
     def of(self, person: Person) -> "QuerySet":
         """The rows about this person, past any manager that hides some."""

@@ -23,6 +23,7 @@ from accounts.inventory import (
     staff,
     workings,
 )
+from claims.choices import SignatureWay
 from claims.models import BulkAction, ClaimBundle, PendingFile
 
 OWN = ("claim__customer",)
@@ -213,6 +214,7 @@ PLACES = (
             ),
         },
         owners=OWN,
+        exported=~Q(way=SignatureWay.LINK),  # another adult signed by their own link
     ),
     Place(
         "claims.Proposal",

@@ -52,6 +52,21 @@ def attempts_about(person: Person) -> "QuerySet":
     return WebhookAttempt.objects.filter(delivery__in=deliveries_about(person).values("pk"))
 
 
+def addressed_to(person: Person) -> Q:
+    rows = Q(recipient=person.user_id)
+    for email in person.emails:
+        rows |= Q(recipient=None, address__iexact=email)
+    return rows
+
+
+def to_own_endpoint(person: Person) -> Q:
+    return Q(endpoint__owner=person.user_id)
+
+
+def of_own_endpoint(person: Person) -> Q:
+    return Q(delivery__endpoint__owner=person.user_id)
+
+
 PLACES = (
     Place(
         "notifications.WebhookAttempt",
@@ -62,6 +77,7 @@ PLACES = (
             **workings("id delivery"),
         },
         find=attempts_about,
+        exported=of_own_endpoint,
     ),
     Place(
         "notifications.WebhookDelivery",
@@ -73,6 +89,7 @@ PLACES = (
             ),
         },
         find=deliveries_about,
+        exported=to_own_endpoint,
     ),
     Place(
         "notifications.WebhookEndpoint",
@@ -97,6 +114,7 @@ PLACES = (
             **workings("id recipient status retry_count due_at leased_until is_uncertain"),
         },
         find=notifications_about,
+        exported=addressed_to,
     ),
     Place(
         "notifications.NotificationPreference",
