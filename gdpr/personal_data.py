@@ -25,8 +25,22 @@ def consents_of(person: Person) -> "QuerySet":
     return ConsentRecord.objects.filter(Q(user=person.user_id) | Q(claim_id__in=person.claims))
 
 
+def by_themselves(person: Person) -> Q:
+    return Q(user=person.user_id)
+
+
 REQUEST = (Purpose.PROOF, Basis.LAW, Kept.REQUESTS, Rows.KEEP)
 PLACES = (
+    Place(
+        "gdpr.DataExport",
+        Purpose.ACCOUNT, Basis.LAW, Kept.ACCOUNT, Rows.DELETE,
+        {
+            **data("file", C.PAPERS, X.INTERNAL, E.FILE),
+            **data("asked_at started_at ready_at expires_at", C.TRACES),
+            **workings("id user language status done total attempts size sha256"),
+        },
+        owners=("user",),
+    ),
     Place(
         "gdpr.ConsentRecord",
         Purpose.PROOF, Basis.INTEREST, Kept.PROOF, Rows.KEEP,
@@ -39,6 +53,7 @@ PLACES = (
             **workings("id user claim_id claim_reference"),
         },
         find=consents_of,
+        exported=by_themselves,
     ),
     Place(
         "gdpr.ErasureTally", *REQUEST,

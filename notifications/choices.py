@@ -60,6 +60,7 @@ class Kind(models.TextChoices):
     DOCUMENT_INFECTED = "document_infected", _("A file contained a virus")
     INFECTED_AT_DESK = "infected_at_desk", _("A virus was found in an upload")
     DOCUMENT_DAMAGED = "document_damaged", _("A stored file is damaged or missing")
+    EXPORT_READY = "export_ready", _("Your data is ready")
     WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
 
 

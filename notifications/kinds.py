@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -360,6 +360,15 @@ def method_context(notification: Notification) -> Context:
     }
 
 
+def export_context(notification: Notification) -> Context:
+    """To the page, never to the file: whoever reads the mail has to sign in."""
+    return {
+        "until": datetime.fromisoformat(notification.context["until"]),
+        "action_url": absolute(reverse("export_data")),
+        "action_text": _("See your data"),
+    }
+
+
 def suspicion_context(notification: Notification) -> Context:
     event = SecurityEvent.objects.get(pk=notification.context["event_id"])
     url = reverse("admin:accounts_loginattempt_changelist")
@@ -466,6 +475,7 @@ KINDS: dict[str, KindSpec] = {
     Kind.NEWS_OVERDUE: KindSpec(late_context),
     Kind.DESK_NEWS_OVERDUE: KindSpec(late_desk_context),
     Kind.TASKS_FAILED: KindSpec(failures_context),
+    Kind.EXPORT_READY: KindSpec(export_context),
     Kind.WEBHOOK_PAUSED: KindSpec(webhook_context),
     Kind.SIGNATURE_REQUEST: KindSpec(signature_request_context),
     Kind.SIGNATURE_COPY: KindSpec(signature_context),

@@ -302,6 +302,7 @@ SAMPLES: dict[str, About] = {
     Kind.NEWS_OVERDUE: promised,
     Kind.DESK_NEWS_OVERDUE: promised,
     Kind.TASKS_FAILED: lambda sample: {"number": "3"},
+    Kind.EXPORT_READY: lambda sample: {"until": datetime(2026, 11, 27, 12, tzinfo=UTC).isoformat()},
     Kind.WEBHOOK_PAUSED: lambda sample: {"endpoint_id": str(sample.endpoint().pk)},
 }
 

@@ -193,7 +193,6 @@ API = {
     "POST api/v1/account/api-keys/": "401 403 403 403 403",
     "DELETE api/v1/account/api-keys/<slug:prefix>/": NOT_THERE,
     "POST api/v1/account/api-keys/<slug:prefix>/rotate/": "401 403 403 403 403",
-    "POST api/v1/account/api-keys/<slug:prefix>/rotate/": NOT_THERE,
     "PUT api/v1/account/email/": "401 400 400 400 400",
     "PUT api/v1/account/password/": "401 400 400 400 400",
     "GET api/v1/account/sessions/": SIGNED_IN,
