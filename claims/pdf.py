@@ -9,16 +9,15 @@ from claims.balance import balance_rows
 from claims.models import Claim, Signature
 from claims.rows import answer_cards
 from claims.story import public_reason, tell
-from compensation import pdf
-from compensation.pdf import PdfUnavailable
+from compensation.pdf import PdfUnavailable, pdf_from
 from compensation.wording import reasons
 
-__all__ = ["PdfUnavailable", "claim_summary"]
+__all__ = ["PdfUnavailable", "authority_pdf", "claim_summary", "pdf_from"]
 
 
 def claim_summary(claim: Claim) -> bytes:
     """Every answer and the assessment with the trace of the page; may raise PdfUnavailable."""
-    return pdf.pdf_from(render_to_string("claims/summary_pdf.html", summary_context(claim)))
+    return pdf_from(render_to_string("claims/summary_pdf.html", summary_context(claim)))
 
 
 def summary_context(claim: Claim) -> dict[str, Any]:
@@ -40,4 +39,4 @@ def summary_context(claim: Claim) -> dict[str, Any]:
 def authority_pdf(signature: Signature) -> bytes:
     """What one person signed: the exact text, its version and hash; may raise PdfUnavailable."""
     with translation.override(signature.language):
-        return pdf.pdf_from(render_to_string("claims/authority_pdf.html", {"signature": signature}))
+        return pdf_from(render_to_string("claims/authority_pdf.html", {"signature": signature}))

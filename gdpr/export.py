@@ -26,7 +26,7 @@ from accounts.inventory import Export, Person, Place, places
 from accounts.models import User
 from claims.files.trouble import ContentDamaged
 from claims.models import Claim
-from compensation.pdf import PdfUnavailable
+from claims.pdf import PdfUnavailable
 from gdpr.export_pdf import pdf_parts
 from gdpr.models import DataExport
 

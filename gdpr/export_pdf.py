@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.inventory import Place
-from compensation import pdf
+from claims.pdf import pdf_from
 
 ROWS_TO_A_FILE = 300
 LONGEST = 2000  # characters of one value on paper; the JSON has all of it
@@ -25,7 +25,7 @@ def pdf_parts(paragraphs: Iterable[Paragraph]) -> Iterator[bytes]:
     left, number = iter(paragraphs), 1
     while rows := list(islice(left, ROWS_TO_A_FILE)):
         context = {"sections": sections(rows), "number": number}
-        yield pdf.pdf_from(render_to_string("gdpr/export_pdf.html", context))
+        yield pdf_from(render_to_string("gdpr/export_pdf.html", context))
         number += 1
 
 

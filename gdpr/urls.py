@@ -1,5 +1,12 @@
+"""Addresses of a person's own data, below /account/."""
+
 from django.urls import path
 
-from gdpr import views
+from gdpr import export_pages, views
 
-urlpatterns = [path("", views.consents, name="consents")]
+urlpatterns = [
+    path("consents/", views.consents, name="consents"),
+    path("export-data/", export_pages.export_data, name="export_data"),
+    path("export-data/<uuid:pk>.zip", export_pages.export_archive, name="export_archive"),
+    path("export-data/schema-<int:version>.json", export_pages.export_schema, name="export_schema"),
+]

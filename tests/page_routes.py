@@ -42,6 +42,10 @@ PAGES = {
     "GET account/email/confirm/<uuid:change_id>/<str:token>/": SPENT,
     "GET account/email/sent/": ELSEWHERE,
     "GET account/email/undo/<uuid:change_id>/<str:token>/": SPENT,
+    "GET account/export-data/": SIGNED_IN,
+    "POST account/export-data/": ELSEWHERE,  # asks for the password first
+    "GET account/export-data/<uuid:pk>.zip": ELSEWHERE,
+    "GET account/export-data/schema-<int:version>.json": OPEN,
     "GET account/inactive/": OPEN,
     "GET account/language/": SIGNED_IN,
     "GET account/link/": OPEN,

@@ -23,7 +23,8 @@ def test_everything_is_on_one_page(signed_in, customer):
     assert "1 browser is signed in" in page
     for path in (
         "profile", "email", "language", "password/change", "2fa", "sessions", "activity",
-        "notification-preferences", "api-keys", "webhooks", "consents",
+        "notification-preferences", "api-keys", "webhooks", "consents", "export-data",
+        "delete-request", "sign-in-methods",
     ):  # fmt: skip
         assert f'href="/account/{path}/"' in page
 
