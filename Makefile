@@ -15,8 +15,8 @@ $(VENV)/.runtime: requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt deploy/requirements-watching.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r deploy/requirements-watching.txt
 	@touch $@
 
 run: $(VENV)/.runtime ## the site with worker and beat on 127.0.0.1:8000, with demo data
@@ -62,6 +62,7 @@ lock: $(VENV)/.dev ## resolve requirements*.in into pinned requirements*.txt
 	$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-header --annotation-style line requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-header --annotation-style line requirements-dev.in -o requirements-dev.txt
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-header --annotation-style line deploy/requirements-watching.in -o deploy/requirements-watching.txt
 
 clean: ## remove what was built; the data folder stays
 	rm -rf $(VENV) staticfiles screens .pytest_cache .mypy_cache .ruff_cache

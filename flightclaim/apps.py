@@ -2,9 +2,14 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from flightclaim.watching import tracing
+
 
 class FlightclaimConfig(AppConfig):
     name = "flightclaim"
+
+    def ready(self) -> None:
+        tracing.start()
 
 
 class DeskConfig(AdminConfig):

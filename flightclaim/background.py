@@ -30,6 +30,7 @@ from notifications.models import FailedTask, JobRun, RunStatus
 
 logger = logging.getLogger(__name__)
 
+QUEUES = ("notifications", "processing", "scheduled", "webhooks")
 MOST_LOSSES = 2  # so three runs in all
 BROKER_REST_SECONDS = 10
 ROW = "periodic_task_name"  # what django-celery-beat calls it in a message

@@ -72,6 +72,13 @@ class ForgivingRedisCache(RedisCache):
     clear = forgiving(False)(RedisCache.clear)
     has_key = forgiving(False)(RedisCache.has_key)
 
+    def answers(self) -> bool:
+        """Whether Redis is there, asked now."""
+        try:
+            return bool(self._cache.get_client(write=True).ping())
+        except RedisError:
+            return False
+
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         value = self._get(key, None, version)
         return default if value is None else value

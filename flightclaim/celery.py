@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from flightclaim.watching import tasks as _watched  # noqa: F401  # its receivers name tasks in the log
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flightclaim.settings")
 
 app = Celery("flightclaim", task_cls="flightclaim.background:BackgroundTask")

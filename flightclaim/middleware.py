@@ -14,6 +14,7 @@ from django.urls import is_valid_path, reverse
 from claims.files.trouble import StorageFull, StorageUnavailable
 from claims.refusals import Refusal
 from compensation.pdf import PdfUnavailable
+from flightclaim import outage
 from flightclaim.api.problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,8 @@ class RefusalMiddleware:
             isinstance(error, NOT_UNDERSTOOD) and is_filtered_list(request)
         ):
             return unreadable(request, error)
+        if outage.is_outage(error):
+            return outage.answer(request, error)
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

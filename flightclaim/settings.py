@@ -4,6 +4,7 @@ Without any variable it is the embedded default (SQLite, file broker, local file
 Every variable stands in .env.example with its default and meaning.
 """
 
+import os
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from flightclaim.environment import (
     refuse_unsafe_production,
     social_app_settings,
 )
+from flightclaim.watching.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "flightclaim.watching.requests.WatchRequests",  # outermost: what the others refuse is told too
     "accounts.client_address.trust_only_our_proxies",  # first: the others believe REMOTE_ADDR
     "flightclaim.middleware.privacy_headers",  # outside of all that may answer by itself
     "django.middleware.security.SecurityMiddleware",
@@ -551,7 +554,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "flightclaim.views.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000 if IS_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
@@ -610,35 +613,27 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "bare": {"format": "{message}", "style": "{"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["mask_secrets"],
-        },
-        "security": {
-            "class": "logging.StreamHandler",
-            "formatter": "bare",
-            "filters": ["mask_secrets"],
-        },
-    },
-    "filters": {"mask_secrets": {"()": "flightclaim.log_masking.MaskSecrets"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "axes": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "WARNING"},  # a line for each page otherwise
-        # One JSON object a line: sign-ins, lock-outs, roles, exports (accounts/security_log.py).
-        "flightclaim.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-    },
-}
+# json (one object a line, for machines) or line (for people at a laptop).
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if IS_PRODUCTION else "line")
+LOGGING = logging_config(
+    form=LOG_FORMAT,
+    level=env.str("LOG_LEVEL", default="INFO"),
+    file=env.str("LOG_FILE", default=""),
+    megabytes=env.int("LOG_FILE_MEGABYTES", default=50),
+    kept=env.int("LOG_FILES_KEPT", default=10),
+)
+
+# --- Watching -------------------------------------------------------------------------------
+
+# Opens /metrics for whoever sends it (Authorization: Bearer …); empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN:  # read by prometheus_client when it is imported: where processes count together
+    metrics_dir = Path(env.str("METRICS_DIR", default=str(DATA_DIR / "metrics")))
+    metrics_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(metrics_dir))
+# Where errors and traces go; empty: nowhere. Both need deploy/requirements-watching.txt.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 
 if IS_PRODUCTION:
     if sys.argv[1:2] != ["preflight"]:  # which names every fault itself, and serves nobody

@@ -40,6 +40,7 @@ urlpatterns = [
     path("csp-report/", csp_report, name="csp_report"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics_page, name="metrics"),
 ]
 
 handler400 = views.bad_request

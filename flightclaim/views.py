@@ -1,19 +1,20 @@
 """Pages of the house: start, legal texts, error answers, health."""
 
 import math
+import sys
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts import lockout
 from claims import texts
-from flightclaim import samples
+from flightclaim import outage, samples
 from flightclaim.api.problems import problem_response
-from flightclaim.celery import app as celery_app
+from flightclaim.watching import health, metrics
 
 
 def is_for_api(request: HttpRequest) -> bool:
@@ -92,6 +93,9 @@ def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpRes
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]  # Django calls this where it caught it
+    if outage.is_outage(error):
+        return outage.answer(request, error)
     if is_for_api(request):
         return problem_response(500, request=request)
     # Neither request nor context: whatever failed may fail again (session, database).
@@ -108,26 +112,18 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether database and broker answer; says which one does not, never how it is reached."""
-    checks = {"database": database_answers(), "broker": broker_answers()}
-    is_ready = all(checks.values())
-    body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    """Whether what we stand on answers; says what does not, never how it is reached."""
+    checks = health.answers()
+    problems = [str(health.SENTENCES[part]) for part, answers in checks.items() if not answers]
+    body = {"status": "unavailable" if problems else "ok", "checks": checks, "problems": problems}
+    return JsonResponse(body, status=503 if problems else 200)
 
 
-def database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except connection.Database.Error:
-        return False
-    return True
-
-
-def broker_answers() -> bool:
-    with celery_app.connection_for_write() as broker:
-        try:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
-        except broker.recoverable_connection_errors:
-            return False
-    return True
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """The figures, for who has the token; without METRICS_TOKEN there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "")
+    if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(metrics.page(), content_type=metrics.CONTENT_TYPE)

@@ -196,6 +196,7 @@ PAGES = {
     "GET mailbox/": NOBODY,
     "GET mailbox/<str:name>/": NOBODY,
     "GET mailbox/<str:name>/html/": NOBODY,
+    "GET metrics": NOBODY,
     "GET readyz": OPEN,
     "GET styleguide/": OPEN,
 }

@@ -1,6 +1,10 @@
 import pytest
 from django.db import connection
 
+from claims.files.storage import EncryptedStorage
+from claims.files.trouble import StorageUnavailable
+from tests.browser import free_port
+
 pytestmark = pytest.mark.django_db
 
 
@@ -15,10 +19,33 @@ def test_it_is_ready_when_database_and_broker_answer(client):
 
 
 def test_without_the_broker_it_is_not_ready_and_says_so(client, monkeypatch):
-    monkeypatch.setattr("flightclaim.views.broker_answers", lambda: False)
+    monkeypatch.setattr("flightclaim.watching.health.broker_answers", lambda: False)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": True, "broker": False}
+    assert answer.json()["checks"]["broker"] is False
+    assert answer.json()["problems"] == ["The broker of background work does not answer."]
+
+
+def test_without_the_storage_it_is_not_ready(client, monkeypatch):
+    def fail(self, name):
+        raise StorageUnavailable("https://user:secret@cloud.internal")
+
+    monkeypatch.setattr(EncryptedStorage, "exists", fail)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["problems"] == ["The storage of documents does not answer."]
+
+
+def test_without_redis_it_is_not_ready_though_the_cache_forgives(client, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "flightclaim.cache.ForgivingRedisCache",
+            "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
+        }
+    }
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["cache"] is False
 
 
 def test_without_the_database_it_is_not_ready(client, monkeypatch):

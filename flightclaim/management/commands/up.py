@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from flightclaim.background import QUEUES
 from flightclaim.demo import LOGINS, PASSWORD
 
-QUEUES = "notifications,processing,scheduled,webhooks"
 GRACE_SECONDS = 10
 PDF_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -84,7 +84,7 @@ def web_command(bind: str) -> list[str]:
 def worker_command() -> list[str]:
     return [
         sys.executable, "-m", "celery", "--app", "flightclaim", "worker", "--beat",
-        "--queues", QUEUES, "--concurrency", "2", "--loglevel", "WARNING",
+        "--queues", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "WARNING",
         "--schedule", str(settings.DATA_DIR / "beat"),
     ]  # fmt: skip
 
