@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from flightclaim.database import postgresql_options
 from flightclaim.document_storage import document_storage
 from flightclaim.environment import (
     DEVELOPMENT_ENCRYPTION_KEY,
@@ -150,8 +151,18 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= postgresql_options(
+        has_pool=env.bool("DATABASE_POOL", default=False),
+        size=env.int("DATABASE_POOL_SIZE", default=20),
+        overflow=env.int("DATABASE_POOL_OVERFLOW", default=10),
+        wait_seconds=env.int("DATABASE_POOL_TIMEOUT", default=5),
+        recycle_seconds=env.int("DATABASE_POOL_RECYCLE", default=3600),
+        keep_seconds=env.int("DATABASE_CONN_MAX_AGE", default=60),
+        connect_seconds=env.int("DATABASE_CONNECT_TIMEOUT", default=3),
+        statement_seconds=env.int("DATABASE_STATEMENT_TIMEOUT", default=0),
+        lock_seconds=env.int("DATABASE_LOCK_TIMEOUT", default=10),
+        is_behind_pgbouncer=env.bool("DATABASE_BEHIND_PGBOUNCER", default=False),
+    )
 
 # --- Broker, cache, background work ---------------------------------------------------------
 
