@@ -16,6 +16,7 @@ from claims.choices import DocumentKind, ReviewStatus
 from claims.forms.review import AskAgainForm, RejectDocumentForm, RequestDocumentForm
 from claims.forms.signer import SignerForm
 from claims.models import Claim, ClaimDocument, DeskPreference, DocumentRequest, Signature
+from claims.queue import MOST_COUNTED
 from claims.refusals import Refusal
 from claims.views.questions import posted
 
@@ -83,6 +84,7 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if document and form is None:
             form = RejectDocumentForm(document=document, by=request.user)
+        found = self.to_check(request).values("pk")[: MOST_COUNTED + 1].count()
         return self.page(
             request,
             "to_check",
@@ -90,7 +92,8 @@ class ClaimDocumentAdmin(admin.ModelAdmin):
             title=_("Documents to check"),
             document=document,
             waiting=self.to_check(request)[:ROWS],
-            count=self.to_check(request).count(),
+            count=min(found, MOST_COUNTED),
+            is_count_capped=found > MOST_COUNTED,
             following=self.after(request, document),
             form=form,
             has_keys=has_review_keys(request.user),

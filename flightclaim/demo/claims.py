@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
-from claims import texts
+from claims import duplicates, texts
 from claims.choices import (
     ClaimStatus as S,
     DocumentKind,
@@ -33,6 +33,8 @@ from claims.models import (
     Segment,
     Signature,
 )
+from claims.models.queue_facts import IN_REVIEW
+from claims.models.review import STAGE_WAITS_FOR
 from claims.promises import next_news_by
 from claims.reference import ALPHABET, reference_of
 from compensation.models import Airport
@@ -111,6 +113,20 @@ def make_claim(scene: Scene) -> Claim:
         make_document(claim, scene)
     claim.note_waiting()
     return claim
+
+
+def make_twin(told: list[Scene]) -> Claim:
+    """The first claim that waits for a look, filed once more: the two are marked."""
+    first = next(scene for scene in told if scene.status == S.SUBMITTED)
+    claim = make_claim(replace(first, number=len(told)))
+    duplicates.mark(claim)
+    return claim
+
+
+def due_on(status: str, stage: str, number: int, today: date) -> date | None:
+    """What waits for us is due within days, and here and there it is late."""
+    is_ours = status in IN_REVIEW or (status == S.APPROVED and stage not in STAGE_WAITS_FOR)
+    return today + timedelta(days=number % 7 - 2) if is_ours else None
 
 
 def make_earlier_contact(claim: Claim, scene: Scene) -> None:
@@ -285,8 +301,10 @@ def write_fields(
     is_rejected = status == S.REJECTED
     is_taken = status not in (S.SUBMITTED, S.WITHDRAWN, S.EXPIRED)
     today = timezone.localdate()
+    stage = STAGES[scene.number % 5] if status == S.APPROVED else Stage.NONE
     fields = {
         "status": status,
+        "due_on": due_on(status, stage, scene.number, today),
         "submitted_at": moments[0],
         "terms_accepted_at": moments[0],
         "terms_version": "demo",
@@ -297,7 +315,7 @@ def write_fields(
         "reviewed_at": moments[2] if is_decided else None,
         "rejection_code": RejectionCode.EVIDENCE_MISSING if is_rejected else "",
         "rejection_reason": reason_of(S.REJECTED) if is_rejected else "",
-        "stage": STAGES[scene.number % 5] if status == S.APPROVED else Stage.NONE,
+        "stage": stage,
         "compensation_amount": worth if status in OWED else None,
     }
     if status in (S.PAID, S.CLOSED):

@@ -176,3 +176,11 @@ def test_the_same_number_of_queries_for_one_and_for_five(
         make_document(make_claim(make_user(f"{_}@example.org")))
     with django_assert_num_queries(len(one)):
         rita.get(PAGE)
+
+
+def test_the_page_counts_no_further_than_anybody_reads(client, reviewer, claim, monkeypatch):
+    monkeypatch.setattr("claims.admin.documents.MOST_COUNTED", 1)
+    for _ in range(3):
+        make_document(claim)
+    client.force_login(reviewer)
+    assert "over 1 wait" in client.get("/admin/claims/claimdocument/").content.decode()

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from claims import workflow
+from claims import duplicates, workflow
 from claims.choices import ClaimStatus
-from claims.models import Claim, ClaimNote, ClaimStatusHistory
+from claims.models import Claim, ClaimNote, ClaimStatusHistory, ReplyTemplate
 
 pytestmark = pytest.mark.django_db
 FIRST_REFERENCES = ["FC-09J0-Q41B", "FC-0A3K-HGB2", "FC-0G96-WNVZ"]
@@ -56,3 +56,12 @@ def test_its_public_passwords_stay_out_of_production(settings):
     settings.IS_PRODUCTION = True
     with pytest.raises(CommandError, match="refused in production"):
         call_command("demo")
+
+
+def test_its_desk_has_something_late_something_twice_and_texts(demo):
+    today = timezone.localdate()
+    assert Claim.objects.overdue(today).exists()
+    assert Claim.objects.filter(duplicates.is_marked()).count() == 2
+    assert ReplyTemplate.objects.exists()
+    for template in ReplyTemplate.objects.all():
+        template.full_clean()

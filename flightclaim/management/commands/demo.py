@@ -9,9 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from claims import figures
 from flightclaim.demo import LOGINS
-from flightclaim.demo.claims import make_claim, scenes
+from flightclaim.demo.claims import make_claim, make_twin, scenes
 from flightclaim.demo.family import make_family
 from flightclaim.demo.people import make_customers, make_staff
+from flightclaim.demo.texts import make_templates
 
 SEED = 261
 
@@ -27,8 +28,11 @@ class Command(BaseCommand):
             self.say("The demo is here already.", verbosity)
             return
         staff, customers = make_staff(), make_customers()
-        claims = [make_claim(scene) for scene in scenes(customers, staff, Random(SEED))]  # noqa: S311
+        told = list(scenes(customers, staff, Random(SEED)))  # noqa: S311
+        claims = [make_claim(scene) for scene in told]
+        claims.append(make_twin(told))
         claims.append(make_family(customers[0], staff[0]))
+        make_templates()
         figures.rebuild()
         self.say(f"Made {len(claims)} claims of {len(customers)} customers.", verbosity)
 
