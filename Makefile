@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-postgresql faults lint fuzz security bench screens lock clean help
+.PHONY: run test test-postgresql faults lint fuzz schema-fuzz security bench screens lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,9 @@ security: $(VENV)/.dev ## secrets in any version of any file, weak code, weak pa
 	$(PY) .ci/audit.py
 	$(VENV)/bin/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml accounts claims compensation deploy flightclaim gdpr notifications manage.py
 	$(PY) .ci/check_links.py
+
+schema-fuzz: $(VENV)/.dev ## made-up calls of every operation of the API, by each role
+	$(PY) -m pytest -m schema_fuzz tests/test_schema_fuzz.py $(ARGS)
 
 bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
 	$(PY) -m tests.benchmarks

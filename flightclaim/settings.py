@@ -472,7 +472,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["flightclaim.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "flightclaim.api.paging.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "flightclaim.api.schema.Described",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",

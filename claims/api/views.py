@@ -242,7 +242,7 @@ class DocumentViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         return ClaimDocument.everything.visible_to(self.request.user)
 
     @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
+        responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)}  # as what it was sent
     )
     @method_decorator(csp_replace(CONTENT_POLICY))
     @action(detail=True)

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
 METHODS = ("get", "put", "post", "delete", "patch")
 PROBLEM = {
     "type": "object",
@@ -45,3 +49,23 @@ def answer_with_problems(
                 if status == "default" or int(status) >= 400:
                     response["content"] = content
     return result
+
+
+class Described(AutoSchema):
+    """DRF forgets of fields that are only read whether they may be empty; the model knows."""
+
+    def _map_serializer_field(self, field: Any, direction: Any, *options: Any) -> Any:
+        known = model_field_of(field) if field.read_only else None
+        if known is not None and isinstance(field, serializers.ChoiceField):
+            field.allow_blank = known.blank
+        if known is not None and isinstance(field, serializers.Serializer):
+            field.allow_null = known.null
+        return super()._map_serializer_field(field, direction, *options)  # type: ignore[no-untyped-call]
+
+
+def model_field_of(field: Any) -> Any:
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    try:
+        return model._meta.get_field(field.source) if model else None
+    except FieldDoesNotExist:
+        return None
