@@ -23,6 +23,8 @@ run: $(VENV)/.runtime ## the site with worker and beat on 127.0.0.1:8000, with d
 	@exec $(PY) manage.py up $(ARGS)
 
 test: $(VENV)/.dev ## every test, on the embedded default
+	@$(PY) -W ignore -c "import weasyprint" >/dev/null 2>&1 || \
+	  { echo "PDF files need system libraries: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"; exit 1; }
 	$(PY) -m pytest --numprocesses 2 $(ARGS)
 
 test-postgresql: $(VENV)/.dev ## every test, on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
