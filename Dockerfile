@@ -4,8 +4,8 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --requirement requirements.txt
+COPY requirements.txt deploy/requirements-watching.txt ./
+RUN pip install --requirement requirements.txt --requirement requirements-watching.txt
 COPY . .
 # Packed for production (hashed names, compressed), without a single secret in the image: these
 # last for one command. Nothing is written to DATA_DIR by collectstatic.
@@ -13,10 +13,11 @@ RUN env $(python deploy/new_env.py build.test | grep -v '^#' | grep '=.') \
     python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.13-slim
-# The three libraries WeasyPrint draws PDFs with, and what reads photographed papers.
+# The three libraries WeasyPrint draws PDFs with, what reads photographed papers, and what makes
+# backups of PostgreSQL.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 tesseract-ocr \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 tesseract-ocr postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /tmp --shell /usr/sbin/nologin flightclaim \
     && install --directory --owner flightclaim --group flightclaim --mode 0700 /data
@@ -28,6 +29,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     XDG_CACHE_HOME=/tmp \
     ENVIRONMENT=production \
+    METRICS_DIR=/tmp/metrics \
     DATA_DIR=/data
 # Everything but /data and /tmp may be mounted read-only.
 USER flightclaim
@@ -35,6 +37,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "deploy/healthcheck.py"]
-CMD ["gunicorn", "flightclaim.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", \
-     "--access-logfile", "-"]
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py"]

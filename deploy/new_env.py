@@ -22,6 +22,7 @@ def new_environment(host: str) -> str:
         JWT_SIGNING_KEY=secrets.token_urlsafe(64),
         FILE_ENCRYPTION_KEY=urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         POSTGRES_PASSWORD=secrets.token_urlsafe(32),
+        METRICS_TOKEN=secrets.token_urlsafe(32),
         REDIS_PASSWORD=secrets.token_urlsafe(32),
     )
 

@@ -1,4 +1,4 @@
-"""What a migration may not do to a table that is in use: docs/upgrade.md says what to do instead."""
+"""What a migration may not do to a table in use: docs/upgrade.md says what to do instead."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,6 +43,10 @@ def flat(operations: list[Any]) -> Iterator[Any]:
             yield operation
 
 
+RENAMES = (migrations.RenameField, migrations.RenameModel, migrations.AlterModelTable)
+REMOVALS = (migrations.RemoveField, migrations.DeleteModel)
+
+
 def dangers_of(
     app: str, operation: Any, created: set[str], *, is_atomic: bool, forgotten: set[str]
 ) -> Iterator[str]:
@@ -53,26 +57,28 @@ def dangers_of(
     place = f"{app}.{table}.{getattr(operation, 'name', '')}"
     if isinstance(operation, migrations.AddField):
         yield from of_new_column(operation.field, place, is_big=is_big)
-    elif isinstance(
-        operation, (migrations.RenameField, migrations.RenameModel, migrations.AlterModelTable)
-    ):
+    elif isinstance(operation, RENAMES):
         yield f"{place}: old code looks for the old name"
-    elif isinstance(operation, (migrations.RemoveField, migrations.DeleteModel)):
-        if place.rstrip(".").lower() not in forgotten:
-            yield f"{place}: old code still reads and writes it"
-    elif isinstance(operation, migrations.AddIndex) and is_big:
-        if not isinstance(operation, AddIndexOnline):
-            yield f"{place}: writers wait for the index"
-        elif is_atomic:
-            yield f"{place}: atomic = False is missing"
-    elif isinstance(operation, migrations.AddConstraint) and is_big:
-        if not isinstance(operation, AddCheckNotValid):
-            yield f"{place}: every row is read under a lock"
-    elif isinstance(operation, migrations.AlterField) and is_big:
-        if not is_harmless(operation.field):
-            yield f"{place}: the table may be rewritten, or old code refused"
+    elif isinstance(operation, REMOVALS) and place.rstrip(".").lower() not in forgotten:
+        yield f"{place}: old code still reads and writes it"
     elif isinstance(operation, migrations.RunPython) and operation.reverse_code is None:
         yield f"{app}: there is no way back from RunPython"
+    elif is_big:
+        yield from of_big_table(operation, place, is_atomic=is_atomic)
+
+
+def of_big_table(operation: Any, place: str, *, is_atomic: bool) -> Iterator[str]:
+    if isinstance(operation, AddIndexOnline):
+        if is_atomic:
+            yield f"{place}: atomic = False is missing"
+    elif isinstance(operation, migrations.AddIndex):
+        yield f"{place}: writers wait for the index"
+    elif isinstance(operation, AddCheckNotValid):
+        return
+    elif isinstance(operation, migrations.AddConstraint):
+        yield f"{place}: every row is read under a lock"
+    elif isinstance(operation, migrations.AlterField) and not is_harmless(operation.field):
+        yield f"{place}: the table may be rewritten, or old code refused"
 
 
 def of_new_column(field: models.Field, place: str, *, is_big: bool) -> Iterator[str]:

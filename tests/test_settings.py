@@ -85,6 +85,7 @@ def test_every_new_environment_has_secrets_of_its_own():
         "FILE_ENCRYPTION_KEY",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
+        "METRICS_TOKEN",
         "DATABASE_URL",
         "REDIS_URL",
     }
