@@ -118,16 +118,18 @@ class Datum:
 class Person:
     """Whom rows are searched for: the account, and every address that was theirs.
 
-    `claims` are the ids of their claims, for what is found by an id alone.
+    `claims` are the ids of their claims, for what is found by an id alone; `words` are names and
+    references, for what is text alone. Without a `user_id` it is about these claims and no more.
     """
 
     user_id: object
     emails: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset({str(self.user_id), *self.claims})
+        return frozenset({str(self.user_id), *self.claims} - {"None"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +169,30 @@ class Place:
             return self.find(person)
         if not (self.owners or self.emails):
             return everything.none()
-        found = Q()
+        found = Q(pk__in=[])
         for owner in self.owners:
-            found |= Q(**{owner: person.user_id})
+            if person.user_id is not None:
+                found |= Q(**{owner: person.user_id})
+            elif owner.endswith("customer"):
+                found |= Q(**{f"{of_claim(owner)}__in": person.claims})
         for name in self.emails:
             for email in person.emails:
                 found |= Q(**{f"{name}__iexact": email})
         return everything.filter(pk__in=everything.filter(found).values("pk"))
 
 
+def of_claim(owner: str) -> str:
+    """The lookup of the claim, where that of its customer is given: `claim__customer`, `claim`."""
+    return owner.removesuffix("customer").removesuffix("__") or "pk"
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What lies outside the database: a folder, a bucket, a log."""
+    """What lies outside the database: a folder, a bucket, a log.
+
+    `find` and `erase` list and remove what is about a person, by name; a store without them says in
+    `erased` why nothing has to be done.
+    """
 
     name: str
     holds: object
@@ -186,6 +200,8 @@ class Store:
     basis: Basis
     kept: Kept
     erased: object
+    find: Callable[[Person], list[str]] | None = None
+    remove: Callable[[list[str]], None] | None = None
 
 
 def data(

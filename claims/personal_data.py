@@ -4,6 +4,9 @@ Claims without a payment go as a whole. Of a claim that was paid the law wants t
 who got how much, when, for what. Those fields say MONEY; the rest of such a claim goes as well.
 """
 
+from contextlib import suppress
+
+from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,7 @@ from accounts.inventory import (
     workings,
 )
 from claims.choices import SignatureWay
+from claims.files.trouble import StorageUnavailable
 from claims.models import BulkAction, ClaimBundle, PendingFile
 
 OWN = ("claim__customer",)
@@ -40,12 +44,30 @@ def files_being_stored(person: Person) -> "QuerySet":
 
 def bundled_documents(person: Person) -> "QuerySet":
     through = ClaimBundle.documents.through._base_manager  # a table without a manager
-    return through.filter(claimbundle__claim__customer=person.user_id)
+    return through.filter(claimbundle__claim__in=person.claims)
 
 
 def bulk_actions(person: Person) -> "QuerySet":
     """Those that met a claim of the person; what they say was said of other claims as well."""
-    return BulkAction.objects.filter(items__claim__customer=person.user_id).distinct()
+    return BulkAction.objects.filter(items__claim__in=person.claims).distinct()
+
+
+def files_of_claims(person: Person) -> list[str]:
+    """Whatever lies in the folders of these claims, whether a row names it or not."""
+    found = []
+    for pk in sorted(person.claims):
+        folder = f"claims/{pk}"
+        with suppress(FileNotFoundError):
+            found += [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    return found
+
+
+def delete_files(names: list[str]) -> None:
+    """Delete files, and look for each afterwards; raises where the storage keeps one."""
+    for name in names:
+        default_storage.delete(name)
+        if default_storage.exists(name):
+            raise StorageUnavailable(f"{name} is still there")
 
 
 PLACES = (
@@ -139,16 +161,6 @@ PLACES = (
         owners=("claim__customer", "other__customer"),
     ),
     Place(
-        "claims.BulkItem",
-        Purpose.CLAIM, Basis.INTEREST, Kept.CLAIM, Rows.DELETE,
-        {
-            **data("message", C.WORDS, X.INTERNAL),
-            **data("id action claim result", C.TECHNICAL, X.INTERNAL),
-            **staff("assigned_to"),
-        },
-        owners=OWN,
-    ),
-    Place(
         "claims.BulkAction",
         Purpose.CLAIM, Basis.INTEREST, Kept.CLAIM, Rows.KEEP,
         {
@@ -160,6 +172,16 @@ PLACES = (
             ),
         },
         find=bulk_actions,
+    ),
+    Place(
+        "claims.BulkItem",
+        Purpose.CLAIM, Basis.INTEREST, Kept.CLAIM, Rows.DELETE,
+        {
+            **data("message", C.WORDS, X.INTERNAL),
+            **data("id action claim result", C.TECHNICAL, X.INTERNAL),
+            **staff("assigned_to"),
+        },
+        owners=OWN,
     ),
     Place(
         "claims.SignatureLink",
@@ -405,5 +427,6 @@ STORES = (
         _("Documents, their pages, thumbnails, signed authorities and bundles, encrypted"),
         Purpose.CLAIM, Basis.CONTRACT, Kept.FILES,
         _("Each file is deleted from the storage, and looked for again afterwards."),
+        files_of_claims, delete_files,
     ),
 )  # fmt: skip

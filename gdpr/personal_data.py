@@ -22,7 +22,10 @@ from gdpr.models import ConsentRecord
 
 def consents_of(person: Person) -> "QuerySet":
     """What the person agreed to, and what others did for a claim of theirs."""
-    return ConsentRecord.objects.filter(Q(user=person.user_id) | Q(claim_id__in=person.claims))
+    rows = Q(claim_id__in=person.claims)
+    if person.user_id is not None:
+        rows |= Q(user=person.user_id)
+    return ConsentRecord.objects.filter(rows)
 
 
 def by_themselves(person: Person) -> Q:
@@ -61,9 +64,10 @@ PLACES = (
         owners=("request__user",),
     ),
     Place(
-        "gdpr.LegalHold", *REQUEST,
+        "gdpr.LegalHold",
+        Purpose.PROOF, Basis.LAW, Kept.REQUESTS, Rows.DELETE,
         {
-            **data("reason", C.WORDS, X.INTERNAL, E.PSEUDONYM),
+            **data("reason", C.WORDS, X.INTERNAL),
             **staff("placed_by lifted_by"),
             **data("id user claim ends_on placed_on lifted_at", C.TECHNICAL, X.INTERNAL, E.STAYS),
         },

@@ -11,9 +11,11 @@ from claims.signals import (
     is_claim_held,
     is_document_held,
 )
+from gdpr.erasure_tasks import erase
 from gdpr.models import AccountDeletionRequest, ConsentRecord
 from gdpr.models.legal_hold import holds_claim, holds_document
 from gdpr.signals import (
+    deletion_approved,
     deletion_cancelled,
     deletion_done,
     deletion_rejected,
@@ -68,6 +70,12 @@ def notify_deletion_requested(sender, request: AccountDeletionRequest, **kwargs)
     about = {"deletion_request_id": str(request.pk), "user_id": str(request.user_id)}
     for admin in User.objects.staff().filter(role=Role.ADMIN):
         notify(admin, Kind.DELETION_AT_DESK, **about)
+
+
+@receiver(deletion_approved, dispatch_uid="erase_approved")
+def erase_approved(sender, request: AccountDeletionRequest, **kwargs):
+    """At once if the time to take it back is over; else the hourly job begins it on its day."""
+    erase.delay_on_commit(str(request.pk))
 
 
 @receiver(deletion_cancelled, dispatch_uid="notify_deletion_cancelled")

@@ -3,6 +3,7 @@
 import email
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -70,6 +71,27 @@ class MailboxBackend(BaseEmailBackend):
 def discard_oldest(folder: Path) -> None:
     for path in sorted(folder.glob("*.eml"), reverse=True)[KEPT_MAILS:]:
         path.unlink(missing_ok=True)
+
+
+def mentioning(words: Iterable[str]) -> list[str]:
+    """The names of mails that say any of these words, whatever the case, in headers or text."""
+    wanted = [word.casefold() for word in words if word]
+    folder = Path(settings.MAILBOX_DIR)
+    return [
+        path.name
+        for path in sorted(folder.glob("*.eml"))
+        if any(word in said_in(open_mail(path.name)) for word in wanted)
+    ]
+
+
+def said_in(mail: KeptMail) -> str:
+    headers = "\n".join(value for _name, value in mail.headers)
+    return "\n".join((headers, mail.text, mail.html)).casefold()
+
+
+def discard(names: Iterable[str]) -> None:
+    for name in names:
+        (Path(settings.MAILBOX_DIR) / name).unlink(missing_ok=True)
 
 
 def newest(limit: int = 100) -> list[KeptMail]:

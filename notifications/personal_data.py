@@ -18,6 +18,8 @@ from accounts.inventory import (
     impersonal,
     workings,
 )
+from claims.models import ClaimDocument, DocumentRequest, Signature, SignatureLink
+from notifications import mailbox
 from notifications.models import FailedTask, Notification, WebhookAttempt, WebhookDelivery
 
 
@@ -31,10 +33,30 @@ def failures_about(person: Person) -> "QuerySet":
     return FailedTask.objects.filter(pk__in=named)
 
 
+def mentioned(person: Person) -> dict[str, list]:
+    """What notifications may name of these claims, by the key they name it under."""
+    of_claims = {"claim__in": person.claims}
+    links = SignatureLink.objects.filter(passenger__claim__in=person.claims)
+    documents = ClaimDocument.everything.filter(**of_claims)
+    return {
+        "document_id": texts(documents),
+        "request_id": texts(DocumentRequest.objects.filter(**of_claims)),
+        "signature_id": texts(Signature.objects.filter(**of_claims)),
+        "signature_link_id": texts(links),
+    }
+
+
+def texts(rows: "QuerySet") -> list[str]:
+    return [str(pk) for pk in rows.values_list("pk", flat=True)]
+
+
 def notifications_about(person: Person) -> "QuerySet":
-    """To the person, to an address of theirs, or to somebody else about one of their claims."""
-    rows = Q(recipient=person.user_id) | Q(context__claim_id__in=sorted(person.claims))
-    rows |= Q(context__user_id=str(person.user_id))
+    """To the person, to an address of theirs, or to anybody about one of their claims."""
+    rows = Q(context__claim_id__in=sorted(person.claims))
+    for key, ids in mentioned(person).items():
+        rows |= Q(**{f"context__{key}__in": ids})
+    if person.user_id is not None:
+        rows |= Q(recipient=person.user_id) | Q(context__user_id=str(person.user_id))
     for email in person.emails:
         rows |= Q(address__iexact=email)
     return Notification.objects.filter(rows)
@@ -42,7 +64,9 @@ def notifications_about(person: Person) -> "QuerySet":
 
 def deliveries_about(person: Person) -> "QuerySet":
     """To the person's own endpoints, or about one of their claims to a partner's."""
-    rows = Q(endpoint__owner=person.user_id) | Q(claim__customer=person.user_id)
+    rows = Q(claim__in=person.claims)
+    if person.user_id is not None:
+        rows |= Q(endpoint__owner=person.user_id)
     for pk in person.claims:
         rows |= Q(body__contains=pk)
     return WebhookDelivery.objects.filter(rows)
@@ -65,6 +89,10 @@ def to_own_endpoint(person: Person) -> Q:
 
 def of_own_endpoint(person: Person) -> Q:
     return Q(delivery__endpoint__owner=person.user_id)
+
+
+def mails_about(person: Person) -> list[str]:
+    return mailbox.mentioning(person.emails | person.words)
 
 
 PLACES = (
@@ -163,6 +191,7 @@ STORES = (
         _("Mails as they were sent, where mail is kept instead of sent"),
         Purpose.MESSAGES, Basis.CONTRACT, Kept.MESSAGES,
         _("Each mail to an address of the person, or that names one, is deleted."),
+        mails_about, mailbox.discard,
     ),
     Store(
         "task broker",

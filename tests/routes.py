@@ -124,6 +124,8 @@ DESK = {
     **model("gdpr/accountdeletionrequest", ADMINS, NEITHER, ADMINS_FIND, NEITHER),
     "GET admin/gdpr/accountdeletionrequest/<uuid:pk>/decide/": f"{OUTSIDE} 403 404",
     "POST admin/gdpr/accountdeletionrequest/<uuid:pk>/decide/": f"{OUTSIDE} 403 404",
+    "GET admin/gdpr/accountdeletionrequest/<uuid:pk>/plan/": f"{OUTSIDE} 403 404",
+    "GET admin/gdpr/accountdeletionrequest/<uuid:pk>/record.pdf": f"{OUTSIDE} 403 404",
     **model("gdpr/legalhold", ADMINS, ADMINS, ADMINS_FIND, NEITHER),
     **model("gdpr/retentionclass", ADMINS, NEITHER, ADMINS_FIND, NEITHER),
     **model("gdpr/retentionreport", ADMINS, NEITHER, ADMINS_FIND, NEITHER),

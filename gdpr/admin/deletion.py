@@ -1,23 +1,28 @@
 """The admins' queue of wishes to be erased: what is at stake, then yes or no."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inventory import stores
 from claims.models import Claim
+from gdpr.certificate import certificate, name_of
+from gdpr.choices import RequestStatus
+from gdpr.erasure import person_of, plan
 from gdpr.forms import DecisionForm
 from gdpr.models import AccountDeletionRequest, LegalHold
 from notifications.admin.reading import ReadOnlyAdmin
 
 CHANGE = "admin:gdpr_accountdeletionrequest_change"
-CLAIMS_SHOWN = 200
+CLAIMS_SHOWN, FILES_SHOWN = 200, 1000
 
 
 @admin.register(AccountDeletionRequest)
@@ -39,7 +44,11 @@ class AccountDeletionRequestAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
-        own = [path("<uuid:pk>/decide/", wrap(self.decide), name="decide_deletion")]
+        own = [
+            path("<uuid:pk>/decide/", wrap(self.decide), name="decide_deletion"),
+            path("<uuid:pk>/plan/", wrap(self.plan), name="deletion_plan"),
+            path("<uuid:pk>/record.pdf", wrap(self.record), name="deletion_record"),
+        ]
         return [*own, *super().get_urls()]
 
     def change_view(
@@ -64,6 +73,35 @@ class AccountDeletionRequestAdmin(ReadOnlyAdmin):
         form.decide(wish, by=request.user)
         self.message_user(request, told(wish))
         return redirect(CHANGE, wish.pk)
+
+    def plan(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """What the erasure would do now, table by table and file by file; nothing is changed."""
+        wish = self.visible(request, pk)
+        person = person_of(wish.user, wish.email)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("What the erasure would do"),
+            "wish": wish,
+            "lines": [(name_of(line.place), line) for line in plan(person)],
+            "files": [(store.name, name) for store in stores() if store.find
+                      for name in store.find(person)][:FILES_SHOWN],
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/gdpr/accountdeletionrequest/plan.html", context)
+
+    def record(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The certificate as PDF; only of what is done."""
+        wish = self.visible(request, pk)
+        if wish.status != RequestStatus.ERASED:
+            raise Http404
+        return FileResponse(
+            BytesIO(certificate(wish)), as_attachment=True, filename=f"{wish.number}.pdf"
+        )
+
+    def visible(self, request: HttpRequest, pk: UUID) -> AccountDeletionRequest:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(AccountDeletionRequest.objects.select_related("user"), pk=pk)
 
     def page(
         self, request: HttpRequest, wish: AccountDeletionRequest, form: DecisionForm, **answer: Any

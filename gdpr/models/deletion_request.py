@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -263,7 +263,11 @@ class AccountDeletionRequest(RowToken):
     def let_go(self) -> None:
         AccountDeletionRequest.objects.filter(pk=self.pk).update(leased_until=None)
 
-    def as_done(self, **more: Any) -> None:
+    def forget_address(self) -> None:
+        AccountDeletionRequest.objects.filter(pk=self.pk, status=S.ERASED).update(email="")
+        self.email = ""
+
+    def as_done(self) -> None:
         """Erased: of the request itself only the address stays, until the last mail is out."""
         self.status, self.erased_at = S.ERASED, timezone.now()
         self.traces, self.reason, self.notes, self.leased_until = "", "", "", None

@@ -282,6 +282,13 @@ def test_who_is_blocked_is_refused_and_it_is_logged(client, connected, customer)
     assert LoginAttempt.objects.get().reason == Refused.BLOCKED
 
 
+def test_who_asked_to_be_erased_is_refused(client, connected, customer):
+    customer.leave()
+    go(client)
+
+    assert not is_signed_in(client)
+
+
 def test_a_disowned_sign_in_takes_its_connections_along(client, customer, provider, commit):
     sign_in(Client(), customer)  # their own device
     with commit():
