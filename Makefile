@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-postgresql faults lint fuzz schema-fuzz security bench screens lock clean help
+.PHONY: run test test-postgresql faults lint fuzz schema-fuzz security trust bench screens lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,6 +56,9 @@ security: $(VENV)/.dev ## secrets in any version of any file, weak code, weak pa
 
 schema-fuzz: $(VENV)/.dev ## made-up calls of every operation of the API, by each role
 	$(PY) -m pytest -m schema_fuzz tests/test_schema_fuzz.py $(ARGS)
+
+trust: $(VENV)/.dev ## the gates of a release, each by checks that run now (DATABASE_URL, TEST_BROKER_URL)
+	$(PY) -m tests.trust $(ARGS)
 
 bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
 	$(PY) -m tests.benchmarks

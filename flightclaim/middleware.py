@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 # A day, number or text outside of what there can be.
 NOT_HELD = (OverflowError, DataError)
 # What Django's lists at the desk stumble over beside that: ?created_at__range=x, …__year=0.
-NOT_UNDERSTOOD = (ValueError, TypeError, ProgrammingError, FieldError)
+NOT_UNDERSTOOD = (ValueError, TypeError, LookupError, ProgrammingError, FieldError)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 PRIVACY_HEADERS = {

@@ -18,6 +18,9 @@ from claims.rows import access_rows, document_facts, file_row
 from claims.viewer import Look
 from claims.views.questions import person
 
+# Its own, and the bell in the head of every page.
+VIEWER_SCRIPTS = ("js/viewer.js", "js/bell.js")
+
 
 def document_for(request: HttpRequest, pk: UUID) -> ClaimDocument:
     """The document, if this person or the browser that is filing the claim may see it."""
@@ -71,7 +74,8 @@ def document_thumbnail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def view_document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The viewer: one page of one document; each turn of it is a link, a script adds the keys."""
-    policy = viewer_policy(request.build_absolute_uri(static("js/viewer.js")))
+    scripts = [request.build_absolute_uri(static(name)) for name in VIEWER_SCRIPTS]
+    policy = viewer_policy(scripts)
     return csp_replace(policy)(show_document)(request, viewable_document_for(request, pk))
 
 
@@ -85,11 +89,12 @@ def show_document(request: HttpRequest, document: ClaimDocument) -> HttpResponse
     return render(request, "claims/view_document.html", context)
 
 
-def viewer_policy(script: str) -> dict[str, list[str]]:
-    """Nothing but our pictures, our styles and this one script."""
+def viewer_policy(scripts: list[str]) -> dict[str, list[str]]:
+    """Nothing but our pictures, our styles and these scripts."""
     return {
         "default-src": ["'none'"],
-        "script-src": [script],
+        "script-src": scripts,
+        "connect-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "font-src": ["'self'"],

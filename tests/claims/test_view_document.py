@@ -50,8 +50,9 @@ def test_a_page_is_a_picture_of_our_own_making(ada, prepared):
 def test_the_viewer_allows_nothing_but_its_own_script(ada, prepared):
     answer = ada.get(address(prepared, "view/"))
     policy = answer.headers["Content-Security-Policy"]
+    ours = "http://testserver/static/js"
     assert "default-src 'none'" in policy
-    assert "script-src http://testserver/static/js/viewer.js;" in f"{policy};"
+    assert f"script-src {ours}/viewer.js {ours}/bell.js;" in f"{policy};"
     assert "frame-ancestors 'none'" in policy
     assert "Page 1 of 1" in answer.content.decode()
 
