@@ -7,7 +7,12 @@ class GdprConfig(AppConfig):
     verbose_name = _("Data protection")
 
     def ready(self) -> None:
-        from gdpr import erasure_tasks, mails, receivers  # noqa: F401, PLC0415  # connects them
+        from gdpr import (  # noqa: PLC0415  # connects them
+            erasure_tasks,  # noqa: F401
+            mails,
+            marketing,  # noqa: F401
+            receivers,  # noqa: F401
+        )
         from notifications import kinds, samples  # noqa: PLC0415  # models are loaded by now
 
         kinds.KINDS.update(mails.SPECS)

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 tasks_failed = Signal()  # number: how many since the last mail of this kind
+marketing_chosen = Signal()  # preference: its marketing_emails was turned on or off

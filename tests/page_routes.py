@@ -37,6 +37,8 @@ PAGES = {
     "GET account/confirm-email/": OPEN,
     "GET account/confirm-email/again/": OPEN,
     "GET account/consents/": SIGNED_IN,
+    "GET account/consents/<int:pk>/": NOT_THERE,
+    "POST account/consents/marketing/": ELSEWHERE,
     "GET account/email/": ELSEWHERE,  # asks for the password first
     "POST account/email/cancel/": ELSEWHERE,
     "GET account/email/confirm/<uuid:change_id>/<str:token>/": SPENT,

@@ -7,6 +7,7 @@ read. A new wording is a new file and a new entry at the end of its kind.
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -19,7 +20,9 @@ from django.utils import translation
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
 AUTHORITY, TERMS, WITHDRAWAL = "power_of_attorney", "terms", "withdrawal"
-HEADING, BULLET = "## ", "- "
+MARKETING = "marketing"
+PRIVACY, COOKIES, ACCESSIBILITY = "privacy", "cookies", "accessibility"
+HEADING, BULLET, TABLE = "## ", "- ", "@"
 
 
 class TextNotFound(LookupError):
@@ -34,6 +37,7 @@ class PublishedText:
     version: str
     language: str
     source: str
+    published_on: date
 
     def fill(self, **values: Any) -> str:
         """The text as a person reads it; a place nobody filled is a KeyError."""
@@ -42,7 +46,7 @@ class PublishedText:
 
 
 @cache
-def _entries() -> list[dict[str, str]]:
+def _entries() -> list[dict[str, Any]]:
     return tomllib.loads((FOLDER / "published.toml").read_text())["texts"]
 
 
@@ -56,7 +60,7 @@ def _read(kind: str, version: str, language: str) -> PublishedText:
                     f"The published text {kind} {version} ({language}) was changed. "
                     "Write a new version instead."
                 )
-            return PublishedText(kind, version, language, source)
+            return PublishedText(kind, version, language, source, entry["published_on"])
     raise TextNotFound(f"{kind} {version} ({language})")
 
 
@@ -80,7 +84,7 @@ def published(kind: str, version: str = "", language: str = "") -> PublishedText
 
 
 def blocks(text: str) -> list[dict[str, Any]]:
-    """A filled text as headings, lists and paragraphs, in its order."""
+    """A filled text as headings, lists, paragraphs and places of tables, in its order."""
     parts = [part.strip() for part in text.split("\n\n") if part.strip()]
     return [_block(part) for part in parts]
 
@@ -88,6 +92,8 @@ def blocks(text: str) -> list[dict[str, Any]]:
 def _block(part: str) -> dict[str, Any]:
     if part.startswith(HEADING):
         return {"kind": "heading", "text": part.removeprefix(HEADING)}
+    if part.startswith(TABLE):
+        return {"kind": "table", "name": part.removeprefix(TABLE)}
     if part.startswith(BULLET):
         lines = [line.removeprefix(BULLET) for line in part.splitlines()]
         return {"kind": "list", "lines": lines}

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from gdpr.models import ConsentRecord
 
@@ -18,7 +19,21 @@ class ConsentRecordAdmin(admin.ModelAdmin):
     search_fields = ("name", "=claim_reference", "user__email")
     list_select_related = ("user",)
     show_full_result_count = False
+    exclude = ("user",)
+    readonly_fields = ("account", "full_text", "text_is_proven")
     actions = None
+
+    @admin.display(description=_("account"))
+    def account(self, obj: ConsentRecord) -> str:
+        return obj.user.email if obj.user else "–"
+
+    @admin.display(description=_("text in full"))
+    def full_text(self, obj: ConsentRecord) -> str:
+        return obj.full_text or "–"
+
+    @admin.display(description=_("hash proves it"), boolean=True)
+    def text_is_proven(self, obj: ConsentRecord) -> bool:
+        return obj.text_is_proven
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

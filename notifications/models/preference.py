@@ -1,8 +1,10 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from notifications.signals import marketing_chosen
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,3 +37,12 @@ class NotificationPreference(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Who turns offers on or off, by page, link or API, gives or takes back a consent."""
+        before = NotificationPreference.objects.filter(pk=self.pk).first()
+        had_agreed = before is not None and before.marketing_emails
+        super().save(*args, **kwargs)
+        if self.marketing_emails != had_agreed:
+            marketing_chosen.send(NotificationPreference, preference=self)
