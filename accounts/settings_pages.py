@@ -19,7 +19,7 @@ def account_settings(request: HttpRequest) -> HttpResponse:
         "devices": UserSession.objects.filter(user=user).count(),
         "programs": user.token_families.alive().count(),
         "keys": user.api_keys.filter(revoked=False).count(),
-        "language": get_language_info(translation.get_language() or user.language),
+        "spoken": get_language_info(translation.get_language() or user.language),
     }
     return render(request, "account/settings.html", context)
 

@@ -44,6 +44,19 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="FlightClaim")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="admin@flightclaim.example")
 
+# Who runs this site: what the imprint and the privacy policy name (flightclaim/operator.py).
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="", multiline=True)
+OPERATOR_REPRESENTATIVES = env.str("OPERATOR_REPRESENTATIVES", default="")
+OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")
+OPERATOR_REGISTER = env.str("OPERATOR_REGISTER", default="")
+OPERATOR_VAT_ID = env.str("OPERATOR_VAT_ID", default="")
+OPERATOR_SUPERVISOR = env.str("OPERATOR_SUPERVISOR", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
+DATA_PROTECTION_AUTHORITY = env.str("DATA_PROTECTION_AUTHORITY", default="")
+# Companies beside those that settings name already, each as "name|what for|which data".
+PROCESSORS = env.list("PROCESSORS", default=[])
+
 # Everything the embedded default writes (database, broker, documents, mailbox) is below this.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
 

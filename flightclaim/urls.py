@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from flightclaim import views
+from flightclaim import legal_pages, views
 from flightclaim.csp_reports import csp_report
 
 # What Swagger brings along inside its script: one style sheet, known by its hash, and icons.
@@ -15,7 +15,7 @@ SWAGGER_POLICY = {
 }
 api_docs = csp_update(SWAGGER_POLICY)(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
-LEGAL_PAGES = ("rights", "fees", "privacy", "accessibility", "contact")
+LEGAL_PAGES = ("rights", "fees", "contact")
 
 api_v1 = [
     path("auth/", include("accounts.api.urls")),
@@ -29,8 +29,20 @@ api_v1 = [
 urlpatterns = [
     path("", views.start, name="start"),
     *[path(f"legal/{page}/", views.legal, {"page": page}, name=page) for page in LEGAL_PAGES],
-    path("legal/terms/", views.terms, name="terms"),
-    path("legal/terms/<str:version>/", views.terms, name="terms_version"),
+    path("legal/imprint/", legal_pages.imprint, name="imprint"),
+    *[
+        path(f"legal/{kind}/", legal_pages.legal_text, {"kind": kind}, name=kind)
+        for kind in legal_pages.TITLES
+    ],
+    *[
+        path(
+            f"legal/{kind}/<str:version>/",
+            legal_pages.legal_text,
+            {"kind": kind},
+            name=f"{kind}_version",
+        )
+        for kind in legal_pages.TITLES
+    ],
     path("legal/withdrawal/", views.withdrawal, name="withdrawal"),
     path("check/", include("compensation.urls")),
     path("claims/", include("claims.urls")),

@@ -30,17 +30,6 @@ def legal(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"flightclaim/legal/{page}.html")
 
 
-def terms(request: HttpRequest, version: str = "") -> HttpResponse:
-    """The terms of today, or as they once were: exactly what people agreed to."""
-    versions = texts.versions(texts.TERMS)
-    if version and version not in versions:
-        raise Http404
-    version = version or versions[-1]
-    blocks = texts.blocks(texts.published(texts.TERMS, version).fill())
-    context = {"blocks": blocks, "version": version, "versions": versions}
-    return render(request, "flightclaim/legal/terms.html", context)
-
-
 def withdrawal(request: HttpRequest) -> HttpResponse:
     blocks = texts.blocks(texts.published(texts.WITHDRAWAL).fill())
     return render(request, "flightclaim/legal/withdrawal.html", {"blocks": blocks})

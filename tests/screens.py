@@ -53,6 +53,15 @@ def send(page: Page) -> None:
     page.locator("form.sheet button.button").last.click()
 
 
+def prove_it_is_me(page: Page) -> None:
+    """Give the password that is asked before the page is shown."""
+    from flightclaim.demo.people import PASSWORD
+
+    if page.get_by_label("Password", exact=True).count():
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.locator("form.sheet button").first.click()
+
+
 def document_of_customer(ending: str) -> Callable[[], str]:
     """A page of a file in one of the customer's claims, after it was looked at once."""
 
@@ -373,6 +382,8 @@ PAGES = (
     Shot("fees", "/legal/fees/"),
     Shot("privacy", "/legal/privacy/"),
     Shot("terms", "/legal/terms/"),
+    Shot("cookies", "/legal/cookies/"),
+    Shot("imprint", "/legal/imprint/"),
     Shot("accessibility", "/legal/accessibility/"),
     Shot("contact", "/legal/contact/"),
     Shot("not-found", "/no-such-page/", status=404),
@@ -383,6 +394,10 @@ PAGES = (
     Shot("sign-up", "/account/signup/"),
     Shot("forgotten-password", "/account/password/reset/"),
     Shot("account", "/account/", role="customer"),
+    Shot("account-details", "/account/profile/", role="customer"),
+    Shot("account-language", "/account/language/", role="customer"),
+    Shot("account-email", "/account/email/", role="customer", steps=prove_it_is_me),
+    Shot("take-data-along", "/account/export-data/", role="customer"),
     Shot("devices", "/account/sessions/", role="customer"),
     Shot("api-keys", "/account/api-keys/", role="customer"),
     Shot("account-activity", "/account/activity/", role="customer"),

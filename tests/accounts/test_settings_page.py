@@ -21,6 +21,7 @@ def test_everything_is_on_one_page(signed_in, customer):
     customer.refresh_from_db()
     assert f"Created on {customer.date_joined.day}" in page
     assert "1 browser is signed in" in page
+    assert "<dd>English</dd>" in page
     for path in (
         "profile", "email", "language", "password/change", "2fa", "sessions", "activity",
         "notification-preferences", "api-keys", "webhooks", "consents", "export-data",

@@ -1,5 +1,6 @@
 """The first page: one can begin at once."""
 
+import pytest
 from django.test import Client
 
 
@@ -30,8 +31,18 @@ def test_it_is_small_and_asks_the_database_nothing(client, db, django_assert_num
     assert len(page) < 60_000
 
 
+@pytest.mark.django_db
 def test_each_legal_page_answers(client, subtests):
-    for page in ("rights", "fees", "privacy", "terms", "accessibility", "contact"):
+    for page in (
+        "rights",
+        "fees",
+        "privacy",
+        "terms",
+        "cookies",
+        "accessibility",
+        "imprint",
+        "contact",
+    ):
         with subtests.test(page):
             assert client.get(f"/legal/{page}/").status_code == 200
 
