@@ -50,6 +50,11 @@ QUEUE_INDEXES = (
         fields=("due_on", "id"), condition=Q(status__in=OPEN_STATUSES), name="claim_open_due"
     ),
     models.Index(
+        fields=("assigned_to", "due_on", "id"),
+        condition=Q(status__in=OPEN_STATUSES),
+        name="claim_mine_due",
+    ),
+    models.Index(
         fields=("limitation_on", "id"),
         condition=Q(status__in=OPEN_STATUSES),
         name="claim_expiring",

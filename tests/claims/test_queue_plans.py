@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from claims import queue, search
+from claims import deadlines, queue, search
+from claims.deadlines import DeadlineKind, Wanted
 from claims.forms.queue import QueueForm
 from claims.models import Claim
 from tests.factories import make_airports
@@ -59,6 +60,27 @@ def test_every_list_is_found_by_an_index(many):
         page = claims.order_by(*asked.order).values("pk")[(number - 1) * size : number * size + 1]
         for query in (page, claims.values("pk")[: queue.MOST_COUNTED + 1]):
             assert not read_whole(query.explain()), (asked_for, query.explain())
+
+
+def test_my_work_is_read_from_its_index_alone(many):
+    asked = QueueForm(QueryDict("view=mine")).asked(many)
+    page = queue.narrowed(asked).order_by(*asked.order).values("pk")[:50]
+    with connection.cursor() as cursor:  # so few rows are quickly sorted
+        cursor.execute("SET LOCAL enable_sort = off")
+        plan = page.explain()
+        cursor.execute("SET LOCAL enable_sort = on")
+    assert "claim_mine_due" in plan
+    assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("kind", DeadlineKind.values)
+def test_deadlines_are_found_by_an_index(many, kind):
+    with CaptureQueriesContext(connection) as queries:
+        deadlines.earliest(Wanted(kinds=(kind,)), 50)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {queries[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert not read_whole(plan), plan
 
 
 @pytest.mark.parametrize(
