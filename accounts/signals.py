@@ -11,6 +11,7 @@ email_verification_requested = Signal()  # email_address: allauth's, not yet ver
 account_already_exists = Signal()  # email: somebody tried to sign up with it, or to move to it
 email_change_asked = Signal()  # change: an EmailChange, is_free: whether nobody has the address
 password_reset_requested = Signal()  # user
+nobody_to_tell = Signal()  # a mail was asked for at an address that gets none; it takes as long
 mailed_link_requested = Signal()  # link: a MailedLink; its address may belong to no user yet
 
 email_proven = Signal()  # user, purpose, reference (UUID or None), request

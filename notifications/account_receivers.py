@@ -8,7 +8,7 @@ from accounts import signals
 from accounts.choices import Role
 from accounts.models import ApiKey, EmailChange, EventKind, KnownDevice, SecurityEvent, User
 from notifications.choices import Kind
-from notifications.outbox import notify
+from notifications.outbox import notify, notify_nobody
 
 
 @receiver(signals.new_device, dispatch_uid="notify_new_device")
@@ -73,3 +73,8 @@ def notify_sign_in_method(
     sender: Any, user: User, kind: EventKind, method: str, **kwargs: Any
 ) -> None:
     notify(user, Kind.SIGN_IN_METHOD, method=method, is_new=kind == EventKind.LINKED)
+
+
+@receiver(signals.nobody_to_tell, dispatch_uid="take_as_long")
+def take_as_long(sender: Any, **kwargs: Any) -> None:
+    notify_nobody()

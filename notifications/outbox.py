@@ -2,11 +2,13 @@
 
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from notifications.choices import Channel, Status
+from notifications.choices import Channel, Kind, Status
 from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.tasks import send_notification
@@ -38,6 +40,17 @@ def notify(
                 str(row.pk)
             )
     return rows[0]
+
+
+@transaction.atomic
+def notify_nobody() -> None:
+    """The work of `notify` and nothing left of it: else the time of an answer would tell."""
+    with transaction.atomic():
+        Notification.objects.create(kind=Kind.RESET_PASSWORD, address="nobody@example.com")
+        transaction.set_rollback(True)
+    send_notification.delay_on_commit(  # type: ignore[attr-defined]  # finds no row, and is done
+        str(uuid4())
+    )
 
 
 def notify_many(recipients: "QuerySet[User]", kind: str, **context: str) -> int:

@@ -20,6 +20,7 @@ from accounts.choices import Role
 from accounts.signals import (
     account_already_exists,
     email_verification_requested,
+    nobody_to_tell,
     password_changed,
     password_reset_requested,
     rights_changed,
@@ -110,11 +111,15 @@ class UserManager(BaseUserManager["User"]):
         ).first()
         if address:
             email_verification_requested.send(EmailAddress, email_address=address)
+        else:
+            nobody_to_tell.send(self.model)
 
     def request_password_reset(self, email: str) -> None:
         """Have the link to a new password mailed, if the address belongs to somebody."""
         if user := self.filter(email=normal_email(email), is_active=True).first():
             password_reset_requested.send(self.model, user=user)
+        else:
+            nobody_to_tell.send(self.model)
 
     @transaction.atomic
     def with_proven_mailbox(self, email: str) -> "User":

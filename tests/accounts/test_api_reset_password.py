@@ -1,9 +1,11 @@
 """A forgotten password by API."""
 
 import pytest
+from django.core import mail
 
 from accounts.links import password_reset_url
 from accounts.signals import password_reset_requested
+from notifications.models import Notification
 from tests.accounts.conftest import heard
 from tests.factories import PASSWORD
 
@@ -59,3 +61,15 @@ def test_the_key_of_a_person_blocked_since_sets_nothing(api, customer, key):
     assert reset(api, key).status_code == 400
     customer.refresh_from_db()
     assert customer.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("path", ["forgot-password", "resend-verification"])
+def test_an_unknown_address_costs_the_same_work_and_leaves_nothing(api, customer, commit, path):
+    """The same writes and a task; how long each takes is compared by `make bench`."""
+    with commit() as callbacks:
+        answer = api.post(f"/api/v1/auth/{path}/", {"email": "nobody@example.org"}, format="json")
+
+    assert answer.status_code == 202
+    assert len(callbacks) == 1
+    assert not Notification.objects.exists()
+    assert mail.outbox == []
