@@ -12,7 +12,7 @@ from accounts.models import User
 from claims.models import Claim
 from gdpr.choices import RequestStatus
 from gdpr.forms import DeleteRequestForm
-from gdpr.models import AccountDeletionRequest, LegalHold, RetentionClass
+from gdpr.models import AccountDeletionRequest, LegalHold
 from gdpr.models.deletion_request import TIME_TO_CANCEL, unpaid_awards
 from gdpr.refusals import StaffStay
 
@@ -43,7 +43,6 @@ def stakes_of(user: User) -> dict[str, object]:
         "paid": claims.filter(payout__isnull=False).count(),
         "is_held": LegalHold.objects.standing().of_person(user).exists(),
         "days": TIME_TO_CANCEL.days,
-        "kept": RetentionClass.objects.filter(code__in=("money", "requests")),
     }
 
 

@@ -123,6 +123,37 @@ def webhook_of_customer() -> str:
     return f"/account/webhooks/{endpoint.pk}/"
 
 
+def wish_at_desk(page: str) -> Callable[[], str]:
+    """A wish to be erased, of somebody who is in no other picture."""
+
+    def path() -> str:
+        from accounts.models import User
+        from claims.models import Claim
+        from gdpr.models import AccountDeletionRequest as Request
+
+        wish = Request.objects.filter(email="leaver@example.org").first()
+        if wish is None:
+            user = User.objects.create_user("leaver@example.org", given_names="Lea")
+            others = Claim.objects.exclude(customer=person("customer")).exclude(status="draft")
+            found = list(others.values_list("pk", flat=True)[:3])
+            Claim.objects.filter(pk__in=found).update(customer=user)
+            wish = Request.objects.ask(user, reason="I found another way.")
+        if page == "cancel":
+            return f"/account/delete-request/{wish.pk}/{wish.token}/cancel/"
+        return f"/admin/gdpr/accountdeletionrequest/{wish.pk}/{page}/"
+
+    return path
+
+
+def prove_it(page: Page) -> None:
+    """Give the password once more, for the page that asked for it."""
+    from flightclaim.demo import PASSWORD
+
+    if page.locator("input[type=password]").count():
+        page.locator("input[type=password]").fill(PASSWORD)
+        send(page)
+
+
 def document_at_desk() -> str:
     """What is known about the first document that was sent back."""
     from claims.models import ClaimDocument
@@ -415,6 +446,12 @@ PAGES = (
     Shot("webhooks", "/account/webhooks/", role="customer"),
     Shot("webhook-add", "/account/webhooks/add/", role="customer", steps=send),
     Shot("webhook", webhook_of_customer, role="customer", steps=open_details),
+    Shot("delete-request", "/account/delete-request/", role="customer", steps=prove_it),
+    Shot("delete-request-sent", "/account/delete-request/sent/"),
+    Shot("delete-request-cancel", wish_at_desk("cancel")),
+    Shot("desk-wishes", "/admin/gdpr/accountdeletionrequest/", role="admin"),
+    Shot("desk-wish", wish_at_desk("change"), role="admin"),
+    Shot("desk-wish-plan", wish_at_desk("plan"), role="admin"),
     Shot("desk", "/admin/", role="admin"),
     Shot("desk-dashboard", "/admin/claims/claim/dashboard/", role="admin"),
     Shot(

@@ -27,7 +27,7 @@ from gdpr.signals import (
 )
 
 TIME_TO_CANCEL = timedelta(days=30)
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=30)  # longer than the task may take
 S = RequestStatus
 
 

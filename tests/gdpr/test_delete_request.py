@@ -43,7 +43,7 @@ def test_the_page_says_what_is_open_and_what_stays(signed_in, claim, customer):
     page = signed_in.get(PAGE).content.decode()
 
     assert claim.reference in page
-    assert "Money is on its way for 1 claim" in page
+    assert "1 claim is approved and not paid yet" in page
     assert "What stays by law" in page
 
 
