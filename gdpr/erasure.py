@@ -98,14 +98,16 @@ def split(place: Place, person: Person) -> tuple[QuerySet, QuerySet]:
 
 def plan(person: Person) -> Iterator[Line]:
     """What an erasure would do now; it changes nothing."""
+    listed: set[str] = set()
     for store in stores():
         if store.find and (names := store.find(person)):
+            listed.update(names)
             yield Line(store.name, Deed.FILES, len(names))
     for place in places():
         if place.rows == Rows.UNTOUCHED:
             continue
         going, staying = split(place, person)
-        files = sum(1 for _name in names_of_files(place, going))
+        files = sum(name not in listed for _field, name in names_of_files(place, going))
         kept = Deed.KEPT if place.paid_by else Deed.CLEARED
         changes = place.paid_by or place.model == OWN_TABLE or dict(cleared(place))
         stays = staying.count() if changes else 0

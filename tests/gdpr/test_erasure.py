@@ -227,6 +227,7 @@ def test_the_dry_run_changes_nothing(someone, client, admin_user, settings):
     call_command("erasure_plan", EMAIL, files=True, stdout=out)
     assert whole_database() == before
     assert "claims.ClaimNote" in out.getvalue()
+    assert out.getvalue().count("Files deleted") == 3  # documents, mailbox, the export
     assert "/orphan" in out.getvalue()
     wish = AccountDeletionRequest.objects.ask(someone)
     client.force_login(admin_user)
