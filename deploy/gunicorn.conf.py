@@ -19,7 +19,7 @@ graceful_timeout = 30
 keepalive = 35  # longer than nginx keeps its own, so that it never writes into a closed line
 max_requests, max_requests_jitter = 10_000, 1_000  # against memory that creeps
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 # An address may be long, a header may not (a token has its place in the body).
 limit_request_line, limit_request_fields, limit_request_field_size = 4094, 60, 8190
 

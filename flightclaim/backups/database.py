@@ -52,7 +52,7 @@ def rows(alias: str) -> Rows:
 
 
 def _count(cursor: Any, quoted_table: str) -> int:
-    cursor.execute(f"SELECT count(*) FROM {quoted_table}")  # noqa: S608  # a name of our schema
+    cursor.execute(f"SELECT count(*) FROM {quoted_table}")  # noqa: S608  # a name of our schema  # nosec B608
     return int(cursor.fetchone()[0])
 
 
@@ -102,7 +102,7 @@ TABLES = (
 
 
 def _count_in_copy(copy: sqlite3.Connection, table: str) -> int:
-    return int(copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608
+    return int(copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608  # nosec B608
 
 
 def _restore_sqlite(connection: BaseDatabaseWrapper, source: Path) -> None:
