@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-KEPT_MAILS = 500
+KEPT_MAILS, SPARE_MAILS = 500, 50
 MAIL_NAME = re.compile(r"[0-9A-Za-z-]+\.eml")
 
 
@@ -69,6 +69,10 @@ class MailboxBackend(BaseEmailBackend):
 
 
 def discard_oldest(folder: Path) -> None:
+    """Keep the newest; only every so often, since reading the folder costs more than one mail."""
+    names = list(folder.iterdir())
+    if len(names) < KEPT_MAILS + SPARE_MAILS:
+        return
     for path in sorted(folder.glob("*.eml"), reverse=True)[KEPT_MAILS:]:
         path.unlink(missing_ok=True)
 

@@ -22,9 +22,7 @@ def send_notification(notification_id: str) -> None:
     """Send one outbox row. Safe to run twice: only who gets the lease of the row sends it."""
     if not settings.NOTIFICATIONS_ENABLED or not Notification.objects.lease(notification_id):
         return
-    notification = Notification.objects.select_related("recipient__notification_preference").get(
-        pk=notification_id
-    )
+    notification = Notification.objects.to_send().get(pk=notification_id)
     if not is_wanted(notification):
         notification.record_suppressed()
         return
@@ -101,4 +99,4 @@ def is_of_use(notification: Notification) -> bool:
     """Whether the address takes our mail, as far as we know; what somebody waits for is tried."""
     if notification.channel != Channel.EMAIL or KINDS[notification.kind].is_asked_for:
         return True
-    return not RefusedAddress.objects.standing().filter(email=notification.to.lower()).exists()
+    return not notification.is_address_refused

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """What did not get out: given up, or an hour late because every attempt failed."""
         late = Q(status=Status.PENDING, created_at__lt=now - STUCK_AFTER)
         return self.filter(Q(status=Status.FAILED) | late)
+
+    def to_send(self) -> "NotificationQuerySet":
+        """With all that sending asks for, in one query: the switches, and refused addresses."""
+        address = Coalesce("recipient__email", "address")
+        refused = RefusedAddress.objects.standing().filter(email=Lower(models.OuterRef("_to")))
+        return self.select_related("recipient__notification_preference").annotate(
+            _to=address, is_address_refused=models.Exists(refused)
+        )
 
     def lease(self, pk: uuid.UUID | str) -> bool:
         """Take one row for sending; of several workers exactly one is told yes.
@@ -102,6 +111,9 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    if TYPE_CHECKING:
+        is_address_refused: bool  # of a row from `to_send`
 
     objects = NotificationQuerySet.as_manager()
 
@@ -164,9 +176,10 @@ class Notification(models.Model):
         return self.read_at is None
 
     def record_sent(self, subject: str) -> None:
-        self.status, self.sent_at = Status.SENT, timezone.now()
-        self.subject, self.leased_until, self.failed_reason = subject[:200], None, ""
-        self.save(update_fields=["status", "sent_at", "subject", "leased_until", "failed_reason"])
+        Notification.objects.filter(pk=self.pk).update(
+            status=Status.SENT, sent_at=timezone.now(), subject=subject[:200], leased_until=None,
+            failed_reason="",
+        )  # fmt: skip
 
     def record_suppressed(self) -> None:
         self.status, self.leased_until = Status.SUPPRESSED, None

@@ -1,5 +1,6 @@
 """API keys: made and shown once, used within their scopes, replaced, revoked, and traced."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -141,7 +142,7 @@ def test_whatever_names_no_scope_is_closed_to_keys(admin_user):
     _key, text = make(admin_user)
     opened = set()
     for path, view in endpoints():
-        address = "/" + path.replace("<uuid:pk>", "00000000-0000-4000-8000-000000000000")
+        address = "/" + re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path)
         view_class = getattr(view, "cls", None) or view.view_class
         if view_class.authentication_classes == ():
             continue  # open to everybody
