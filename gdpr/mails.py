@@ -1,5 +1,7 @@
 """What this app has said: its kinds of notification, and made-up ones for the desk's preview."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,8 @@ from notifications.choices import Kind
 from notifications.kinds import BY_MAIL, FOR_STAFF, Context, KindSpec, absolute
 from notifications.models import Notification
 from notifications.samples import About, Sample
+
+SAMPLE = UUID("5e75d355-0000-4000-8000-000000000000")  # so that a preview is the same each time
 
 
 def request_of(notification: Notification) -> AccountDeletionRequest:
@@ -62,6 +66,7 @@ SPECS = {
 
 def sample(made_up: Sample) -> dict[str, str]:
     request = AccountDeletionRequest.objects.create(
+        pk=SAMPLE,
         user=made_up.person,
         email=made_up.person.email,
         claims=3,

@@ -19,8 +19,10 @@ MAY_QUEUE = (
     "events.py",
     "claims/bulk.py",  # both after the commit of the row that a sweep finds again
     "claims/bundles.py",
+    "gdpr/export_pages.py",
 )
 MAY_CALL_OUT = (
+    "accounts/social_pages.py",  # names what may go wrong while allauth asks a provider
     "claims/files/",
     "claims/flight_status/",
     "claims/gateways/",
