@@ -26,7 +26,8 @@ def send_notification(notification_id: str) -> None:
     if not is_wanted(notification):
         notification.record_suppressed()
         return
-    if not is_of_use(notification):
+    is_refused: bool = notification.is_address_refused  # type: ignore[attr-defined]  # of to_send
+    if is_refused and not is_tried_all_the_same(notification):
         notification.record_failure("AddressRefused", is_final=True)
         return
     try:
@@ -95,8 +96,6 @@ def is_wanted(notification: Notification) -> bool:
     return not spec.may_be_turned_off or getattr(preference, spec.preference)
 
 
-def is_of_use(notification: Notification) -> bool:
-    """Whether the address takes our mail, as far as we know; what somebody waits for is tried."""
-    if notification.channel != Channel.EMAIL or KINDS[notification.kind].is_asked_for:
-        return True
-    return not notification.is_address_refused
+def is_tried_all_the_same(notification: Notification) -> bool:
+    """What somebody waits for goes even to an address that refused our mail before."""
+    return notification.channel != Channel.EMAIL or KINDS[notification.kind].is_asked_for

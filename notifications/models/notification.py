@@ -112,9 +112,6 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    if TYPE_CHECKING:
-        is_address_refused: bool  # of a row from `to_send`
-
     objects = NotificationQuerySet.as_manager()
 
     class Meta:

@@ -179,8 +179,9 @@ def test_passengers_are_added_changed_and_removed(browser):
 
 def test_a_tenth_passenger_is_one_too_many(browser):
     person = {"given_names": "Ada", "family_name": "Byron", "kind": "adult", "shares_email": "on"}
-    for _number in range(9):
-        browser.post("/claims/new/passengers/add/", person)
+    for number in range(9):
+        named = {**person, "given_names": f"Ada {'I' * number}"}
+        browser.post("/claims/new/passengers/add/", named)
     answer = browser.post("/claims/new/passengers/add/", person)
     assert "You can add up to 9 passengers" in text(answer)
     assert browser.claim.passengers.count() == 9
