@@ -51,8 +51,8 @@ def paid_claims(before: datetime) -> QuerySet:
 
 
 def consents(before: datetime) -> QuerySet:
-    """Of claims that are gone."""
-    return ConsentRecord.objects.filter(at__lt=before).exclude(
+    """Of claims that are gone; one to marketing stands until it is taken back or erased."""
+    return ConsentRecord.objects.filter(at__lt=before, claim_id__isnull=False).exclude(
         Exists(Claim.objects.filter(pk=OuterRef("claim_id")))
     )
 

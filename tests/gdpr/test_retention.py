@@ -116,6 +116,15 @@ def test_messages_and_consents_of_gone_claims_go(customer, claim, ended):
     assert list(ConsentRecord.objects.values_list("claim_id", flat=True)) == [claim.pk]
 
 
+def test_a_consent_to_marketing_stays_while_it_stands(customer):
+    ConsentRecord.objects.create(
+        user=customer, name="Ada", purpose="marketing", decision="given", words="w",
+        text_version="1", text_sha256="0" * 64, language="en", channel="page",
+    )  # fmt: skip
+    on_day(3000)
+    assert ConsentRecord.objects.count() == 1
+
+
 def test_an_admin_changes_a_period(client, admin_user, ended):
     client.force_login(admin_user)
     url = "/admin/gdpr/retentionclass/claim/change/"
