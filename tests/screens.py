@@ -459,6 +459,12 @@ PAGES = (
         "/admin/claims/claim/dashboard/?sent_after=2026-05-01&sent_before=2026-04-01",
         role="admin",
     ),
+    Shot("desk-move", "/admin/claims/claim/move/", role="admin"),
+    Shot("desk-overdue", "/admin/claims/claim/overdue/", role="reviewer"),
+    Shot("desk-queue-admin", "/admin/claims/claim/?page_size=25", role="admin"),
+    Shot("desk-rule-sets", "/admin/compensation/territory/rule-sets/", role="admin"),
+    Shot("desk-reply-templates", "/admin/claims/replytemplate/", role="admin"),
+    Shot("desk-reason", "/admin/claims/reason/duplicate/change/", role="admin"),
     Shot(
         "desk-deadlines",
         "/admin/claims/claim/deadlines/",
