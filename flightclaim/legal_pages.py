@@ -70,6 +70,11 @@ def cookies() -> list[dict[str, Any]]:
             "why": _("Knows your browser again, so that we warn you of a sign-in on another one."),
             "days": 365,
         },
+        {
+            "name": "messages",
+            "why": _("Carries a sentence, like “We have kept your choice”, to the next page."),
+            "days": 0,
+        },
     ]
 
 

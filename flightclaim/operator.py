@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
 from django.utils.translation import gettext, gettext_lazy as _
 
 # Each setting and what it is called in the imprint.
@@ -43,15 +42,6 @@ def words() -> dict[str, str]:
         "authority": settings.DATA_PROTECTION_AUTHORITY
         or gettext("the one of the country where we are established"),
     }
-
-
-@checks.register(checks.Tags.compatibility, deploy=True)
-def operator_is_named(**kwargs: Any) -> list[checks.CheckMessage]:
-    missing = [name for name in MUST_BE_NAMED if not getattr(settings, name)]
-    if not missing:
-        return []
-    text = f"The imprint names nobody: {', '.join(missing)} is empty."
-    return [checks.Warning(text, id="flightclaim.W010")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +96,22 @@ def error_tracker() -> Processor:
     )
 
 
+def sign_in_providers() -> Processor:
+    names = ", ".join(
+        str(each.get("name", word)) for word, each in settings.SOCIAL_PROVIDERS.items()
+    )
+    return Processor(
+        names,
+        gettext("Let you sign in with your account there, if you choose to"),
+        gettext("That you sign in here"),
+    )
+
+
 KNOWN = (
     (lambda: bool(settings.MAIL_PROVIDER or settings.EMAIL_HOST), mail_carrier),
     (lambda: settings.DOCUMENT_STORAGE in ("s3", "nextcloud"), file_keeper),
     (lambda: settings.SMS_BACKEND == "twilio", text_messenger),
     (lambda: settings.FLIGHT_DATA_PROVIDER == "aerodatabox", flight_source),
-    (lambda: bool(getattr(settings, "SENTRY_DSN", "")), error_tracker),
+    (lambda: bool(settings.SENTRY_DSN), error_tracker),
+    (lambda: bool(settings.SOCIAL_PROVIDERS), sign_in_providers),
 )

@@ -90,14 +90,16 @@ def test_periods_read_as_people_say_them(days, words):
 
 def test_who_works_for_us_follows_from_what_is_switched_on(client, settings):
     settings.EMAIL_HOST = settings.MAIL_PROVIDER = settings.SMS_BACKEND = ""
+    settings.SOCIAL_PROVIDERS = {}
     assert (
         "None: everything runs on our own machines"
         in client.get("/legal/privacy/").content.decode()
     )
     settings.MAIL_PROVIDER, settings.SMS_BACKEND = "postmark", "twilio"
+    settings.SOCIAL_PROVIDERS = {"google": {"name": "Google"}}
     settings.PROCESSORS = ["Serverhaus GmbH|Runs the machines|Everything, encrypted"]
     names = [each.name for each in operator.processors()]
-    assert names == ["Postmark", "Twilio", "Serverhaus GmbH"]
+    assert names == ["Postmark", "Twilio", "Google", "Serverhaus GmbH"]
     page = client.get("/legal/privacy/").content.decode()
     assert all(name in page for name in names)
 
@@ -109,7 +111,8 @@ def test_the_cookies_named_are_the_cookies_set(client, customer, settings):
     client.force_login(customer)
     client.get("/account/")
     listed = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME}
-    assert set(client.cookies) - {"messages"} <= listed
+    listed.add("messages")
+    assert set(client.cookies) <= listed
     assert all(name in page for name in listed)
 
 
@@ -123,7 +126,6 @@ def test_the_imprint_names_the_operator(client, settings):
     assert "Claims B.V. decides what happens" in client.get("/legal/privacy/").content.decode()
 
 
-def test_an_imprint_without_a_name_is_said_and_warned_of(client, settings):
+def test_an_imprint_without_a_name_says_so(client, settings):
     settings.OPERATOR_NAME = ""
     assert "has not entered name and address" in client.get("/legal/imprint/").content.decode()
-    assert "OPERATOR_NAME" in operator.operator_is_named()[0].msg
