@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-postgresql faults lint fuzz schema-fuzz security trust bench screens lock clean help
+.PHONY: run test test-postgresql faults lint fuzz schema-fuzz security trust bench load screens lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -62,6 +62,9 @@ trust: $(VENV)/.dev ## the gates of a release, each by checks that run now (DATA
 
 bench: $(VENV)/.dev ## figures, as ratios of two things measured in one run
 	$(PY) -m tests.benchmarks
+
+load: $(VENV)/.dev ## a mixed load on the real servers for 2 minutes (ARGS="--minutes 10")
+	$(PY) -m tests.load $(ARGS)
 
 screens: $(VENV)/.dev ## a picture of every page and state, in screens/
 	$(PY) -m tests.screens
