@@ -33,6 +33,7 @@ from claims.signals import (
     news_overdue,
     report_due,
 )
+from claims.true_time import require_true_time
 from compensation.engine import FactsError
 from compensation.quotes import closed_since
 from compensation.wording import too_late_text
@@ -108,7 +109,9 @@ def verify_some_files() -> int:
 @shared_task
 def shred_expired_files() -> int:
     """Destroy files past their time. Twice does no harm: what is gone is not found again."""
-    return retention.shred_expired(timezone.now())
+    now = timezone.now()
+    require_true_time(now)
+    return retention.shred_expired(now)
 
 
 @shared_task
@@ -191,6 +194,7 @@ def remind_of_drafts() -> int:
 def shred_drafts() -> int:
     """Remove drafts nobody touched for 30 days. Twice does no harm: they are gone by then."""
     now = timezone.now()
+    require_true_time(now)
     return sum(drafts.shred(claim, now) for claim in drafts.shreddable(now))
 
 

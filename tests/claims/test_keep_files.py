@@ -277,6 +277,7 @@ def test_files_of_a_claim_that_ended_lately_stay(customer):
 
 
 def test_a_replaced_file_goes_after_90_days(claim, reviewer, time_machine):
+    time_machine.move_to(timezone.now() - timedelta(days=91))
     old, new = make_document(claim), make_document(claim)
     old.review_status, old.rejection_reason = ReviewStatus.REJECTED, "Cut off."
     old.reviewed_by, old.reviewed_at, old.replaced_by = reviewer, timezone.now(), new
