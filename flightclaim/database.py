@@ -42,6 +42,8 @@ def postgresql_options(
             "timeout": wait_seconds,
             "max_lifetime": recycle_seconds,
             "max_idle": 600,
+            # It would try less and less often, and be away for minutes after the database is back.
+            "reconnect_timeout": 1,
         }
     return {
         "OPTIONS": options,

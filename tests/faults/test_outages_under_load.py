@@ -62,7 +62,9 @@ def database_away(running: Site) -> None:
 def redis_away(running: Site) -> None:
     running.redis.kill()
     time.sleep(1)
-    assert httpx.get(f"{running.address}/legal/fees/", timeout=15).status_code == 200
+    answer = httpx.get(f"{running.address}/legal/fees/", timeout=15)
+    log = (running.folder / "gunicorn.log").read_text()[-3000:]
+    assert answer.status_code == 200, log
     time.sleep(AWAY_SECONDS)
     running.redis.start()
 
