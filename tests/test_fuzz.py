@@ -86,6 +86,8 @@ def pages(client: Client, urls: list[str]) -> Iterator[PageForm]:
     seen = set()
     for url in urls:
         answer = client.get(url)
+        if answer.streaming:
+            list(answer)  # a file is closed once it was read
         if "html" not in answer.headers.get("Content-Type", ""):
             continue
         for form in forms_in(url, answer.content.decode()):
