@@ -110,7 +110,7 @@ class Site:
         return done.stdout
 
     def begin(self, command: list[str]) -> subprocess.Popen[bytes]:
-        with (self.folder / f"{Path(command[2]).name}.log").open("ab") as log:
+        with (self.folder / f"{command[1]}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log,
                 stderr=log, start_new_session=True,
