@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from kombu.exceptions import OperationalError as BrokerError
 
 from claims.files.trouble import StorageUnavailable
 from flightclaim.celery import app as celery_app
@@ -47,7 +48,7 @@ def broker(settings: Settings) -> str:
     with celery_app.connection_for_write() as link:
         try:
             link.ensure_connection(max_retries=1, interval_start=0, timeout=SECONDS)
-        except link.recoverable_connection_errors as error:
+        except (BrokerError, *link.recoverable_connection_errors) as error:
             return f"Start the Redis of REDIS_URL, or mend the address: {type(error).__name__}."
     return ""
 

@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerError
 
 from claims.files.trouble import StorageUnavailable
 from flightclaim.cache import ForgivingRedisCache
@@ -27,7 +28,7 @@ def broker_answers() -> bool:
     with celery_app.connection_for_write() as broker:
         try:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
-        except broker.recoverable_connection_errors:
+        except (BrokerError, *broker.recoverable_connection_errors):
             return False
     return True
 

@@ -3,6 +3,7 @@ from django.db import connection
 
 from claims.files.storage import EncryptedStorage
 from claims.files.trouble import StorageUnavailable
+from flightclaim.celery import app as celery_app
 from tests.browser import free_port
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,9 @@ def test_it_is_ready_when_database_and_broker_answer(client):
     assert (answer.status_code, answer.json()["checks"]["database"]) == (200, True)
 
 
-def test_without_the_broker_it_is_not_ready_and_says_so(client, monkeypatch):
-    monkeypatch.setattr("flightclaim.watching.health.broker_answers", lambda: False)
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
+def test_without_the_broker_it_is_not_ready_and_says_so(client, monkeypatch, scheme):
+    monkeypatch.setattr(celery_app.conf, "broker_url", f"{scheme}://127.0.0.1:{free_port()}//")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["broker"] is False

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from claims.choices import ScanStatus
 from claims.models import Claim, ClaimDocument
+from flightclaim.celery import app as celery_app
 from flightclaim.watching import metrics
 from notifications.choices import Kind
 from notifications.models import FailedTask, Notification
+from tests.browser import free_port
 from tests.factories import make_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -92,6 +94,13 @@ def test_without_the_database_the_others_are_still_told(figures, monkeypatch):
     assert known['flightclaim_part_up{part="database"}'] == 0
     assert "flightclaim_outbox_due" not in known
     assert 'flightclaim_queue_messages{queue="notifications"}' in known
+
+
+def test_without_the_broker_the_others_are_still_told(figures, monkeypatch):
+    monkeypatch.setattr(celery_app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
+    known = figures()
+    assert known['flightclaim_part_up{part="broker"}'] == 0
+    assert known["flightclaim_outbox_due"] == 0
 
 
 COUNT = """
