@@ -9,6 +9,15 @@ from typing import Any
 Options = dict[str, Any]
 
 
+def with_options(entry: Options, more: Options) -> Options:
+    """The entry of DATABASES with `more`; what its address asks for (?sslmode=…) wins."""
+    given = entry.get("OPTIONS", {})
+    options = {**more["OPTIONS"], **given}
+    if both := [part["options"] for part in (more["OPTIONS"], given) if "options" in part]:
+        options["options"] = " ".join(both)  # of two that set the same, PostgreSQL takes the last
+    return {**entry, **more, "OPTIONS": options}
+
+
 def postgresql_options(
     *,
     has_pool: bool,

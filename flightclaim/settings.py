@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from flightclaim.database import postgresql_options
+from flightclaim.database import postgresql_options, with_options
 from flightclaim.document_storage import document_storage
 from flightclaim.environment import (
     DEVELOPMENT_ENCRYPTION_KEY,
@@ -164,7 +164,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"] |= postgresql_options(
+    more_options = postgresql_options(
         has_pool=env.bool("DATABASE_POOL", default=False),
         size=env.int("DATABASE_POOL_SIZE", default=20),
         overflow=env.int("DATABASE_POOL_OVERFLOW", default=10),
@@ -176,6 +176,7 @@ else:
         lock_seconds=env.int("DATABASE_LOCK_TIMEOUT", default=10),
         is_behind_pgbouncer=env.bool("DATABASE_BEHIND_PGBOUNCER", default=False),
     )
+    DATABASES["default"] = with_options(DATABASES["default"], more_options)
 
 # --- Broker, cache, background work ---------------------------------------------------------
 

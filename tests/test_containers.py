@@ -56,6 +56,27 @@ def test_no_secret_has_a_default():
     assert {name for name, _how in used} - {"FLOWER_USER"} <= set(made)
 
 
+WITH_A_VALUE = {"-v", "--volume", "-e", "--env", "-u", "--user", "-w", "--workdir", "--entrypoint"}
+
+
+def services_named(text):
+    """What `docker compose exec` and `run` of a document name."""
+    for rest in re.findall(r"docker compose (?:exec|run) ([^`\n]+)", text):
+        words = iter(rest.split())
+        for word in words:
+            if word in WITH_A_VALUE:
+                next(words)
+            elif not word.startswith("-"):
+                yield word
+                break
+
+
+def test_the_documents_name_services_there_are():
+    texts = [path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]]
+    named = {name for text in texts for name in services_named(text)}
+    assert {"web", "processing"} <= named <= set(COMPOSE["services"])
+
+
 def test_the_demo_needs_no_secret():
     text = (ROOT / "deploy" / "demo.compose.yml").read_text()
     assert "${" not in text

@@ -154,12 +154,14 @@ def _compare(tar: tarfile.TarFile, name: str, expected: str) -> None:
         raise CommandError(f"{name} in the backup is not what was saved.")
 
 
-def restore_database(source: Path, manifest: Manifest, *, alias: str) -> None:
-    """Only into the kind of database it came from."""
+def restore_database(
+    source: Path, manifest: Manifest, *, alias: str, folder: Path | None = None
+) -> None:
+    """Only into the kind of database it came from; unpacked in `folder`, or where TMPDIR says."""
     if connections[alias].vendor != manifest.vendor:
         raise CommandError(f"This backup is of {manifest.vendor}; DATABASE_URL names another kind.")
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(source, "r:") as tar:
-        dump = Path(folder, DATABASE)
+    with tempfile.TemporaryDirectory(dir=folder) as unpacked, tarfile.open(source, "r:") as tar:
+        dump = Path(unpacked, DATABASE)
         content = cast(Any, tar.extractfile(DATABASE))
         size = manifest.files[DATABASE]["bytes"]
         if manifest.is_encrypted:

@@ -13,6 +13,11 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Rows = dict[str, int]
+# How DATABASE_URL asks for TLS, and what the programs of PostgreSQL call it.
+TLS = {
+    name: f"PG{name.upper()}"
+    for name in ("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslpassword")
+}
 
 
 def dump(alias: str, target: Path) -> Rows:
@@ -22,6 +27,9 @@ def dump(alias: str, target: Path) -> Rows:
         return _dump_sqlite(connection, target)
     with transaction.atomic(using=alias), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # It keeps the snapshot for pg_dump, idle, as long as that takes.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
@@ -115,14 +123,21 @@ def name_of(connection: BaseDatabaseWrapper) -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _run(connection: BaseDatabaseWrapper, program: str, *options: str) -> None:
-    """A program of PostgreSQL on our database; the password stays out of the list of processes."""
+def environment_of(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """How a program of PostgreSQL reaches our database, as securely as we do."""
     at = connection.settings_dict
-    environment = {
+    asked = at["OPTIONS"]
+    return {
         **os.environ,
         "PGHOST": str(at["HOST"]), "PGPORT": str(at["PORT"] or 5432), "PGUSER": str(at["USER"]),
         "PGPASSWORD": str(at["PASSWORD"]), "PGDATABASE": str(at["NAME"]),
+        **{variable: str(asked[name]) for name, variable in TLS.items() if name in asked},
     }  # fmt: skip
+
+
+def _run(connection: BaseDatabaseWrapper, program: str, *options: str) -> None:
+    """A program of PostgreSQL on our database; the password stays out of the list of processes."""
+    environment = environment_of(connection)
     try:
         subprocess.run(  # noqa: S603  # no part of it comes from a request
             [program, *options], env=environment, capture_output=True, check=True, text=True

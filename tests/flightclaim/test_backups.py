@@ -5,12 +5,15 @@ import json
 import os
 import shutil
 import tarfile
+import tempfile
 import time
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -18,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import User
 from claims.models import ClaimDocument
+from flightclaim.backups import archive, database
 from tests.factories import make_claim, make_document, make_user
 
 pytestmark = [
@@ -131,6 +135,75 @@ def test_the_drill_compares_everything_and_leaves_nothing(filed):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%_drill_%%'")
             assert cursor.fetchone() == (0,)
+
+
+@pytest.fixture
+def erased_since(tmp_path):
+    """A backup with Ada in it, and a site that has erased her since."""
+    ada = make_user("ada@example.org")
+    backup = make(tmp_path)
+    default_storage.save(f"erasures/{ada.pk}.json", ContentFile(b'{"claims": []}'))
+    return backup
+
+
+def fail(*args, **kwargs):
+    raise OSError("the storage is away")
+
+
+@pytest.mark.parametrize("broken", ["differences", "restore_documents"])
+def test_who_was_erased_since_is_erased_again_though_the_rest_fails(
+    erased_since, monkeypatch, broken
+):
+    monkeypatch.setattr(archive, broken, fail)
+    with pytest.raises(OSError, match="away"):
+        run("restore", str(erased_since), replace=True)
+    assert not User.objects.filter(email="ada@example.org").exists()
+
+
+def test_it_says_who_is_still_back(erased_since, monkeypatch):
+    monkeypatch.setattr("gdpr.management.commands.reapply_erasures.ledger", fail)
+    told = StringIO()
+    with pytest.raises(OSError, match="away"):
+        run("restore", str(erased_since), replace=True, stderr=told)
+    assert "manage.py reapply_erasures" in told.getvalue()
+
+
+def test_the_programs_use_tls_as_the_address_asks():
+    asked = {"sslmode": "verify-full", "sslrootcert": "/ca", "sslcert": "/c", "sslkey": "/k"}
+    at = {"HOST": "db", "PORT": "", "USER": "u", "PASSWORD": "p", "NAME": "n", "OPTIONS": asked}
+    known = database.environment_of(SimpleNamespace(settings_dict=at))
+    told = [known[f"PGSSL{name}"] for name in ("MODE", "ROOTCERT", "CERT", "KEY")]
+    assert told == ["verify-full", "/ca", "/c", "/k"]
+
+
+def test_a_long_dump_outlives_the_time_out_of_idle_transactions(filed, tmp_path, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite ends nobody's transaction")
+    real = database._run
+
+    def slow(*arguments):
+        time.sleep(0.6)
+        real(*arguments)
+
+    monkeypatch.setattr(database, "_run", slow)
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 200")
+    try:
+        assert make(tmp_path).exists()
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("_second_database")
+def test_temporary_files_go_where_there_is_room(filed, tmp_path, monkeypatch):
+    """In a container /tmp is memory."""
+    backup = make(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    run("restore_drill", folder=tmp_path)
+    run("restore", str(backup), replace=True, folder=tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {backup.name, "documents"}
+    with pytest.raises(CommandError, match="no folder"):
+        run("restore_drill", folder=tmp_path / "none")
 
 
 @pytest.mark.usefixtures("_second_database")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from flightclaim.database import postgresql_options
+from flightclaim.database import postgresql_options, with_options
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -34,6 +34,23 @@ def test_behind_pgbouncer_nothing_is_set_on_a_connection():
     assert "options" not in entry["OPTIONS"]
     assert entry["OPTIONS"]["prepare_threshold"] is None
     assert entry["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
+def test_what_the_address_asks_for_is_kept():
+    given = {"sslmode": "verify-full", "connect_timeout": 9, "options": "-c search_path=ours"}
+    entry = with_options({"NAME": "x", "OPTIONS": given}, postgresql_options(**USUAL))
+    assert entry["OPTIONS"]["sslmode"] == "verify-full"
+    assert entry["OPTIONS"]["connect_timeout"] == 9
+    assert "lock_timeout=10000" in entry["OPTIONS"]["options"]
+    assert entry["OPTIONS"]["options"].endswith(" -c search_path=ours")
+    assert (entry["NAME"], entry["CONN_HEALTH_CHECKS"]) == ("x", True)
+
+
+def test_an_address_that_asks_for_tls_is_not_reached_without(url, tmp_path):
+    said = web(f"{url}?sslmode=require&application_name=ours", tmp_path, """
+print(connection.settings_dict["OPTIONS"]["sslmode"], "pool" in connection.settings_dict["OPTIONS"])
+""")  # fmt: skip
+    assert said == ["require", "True"]
 
 
 @pytest.fixture

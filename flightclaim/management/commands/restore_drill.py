@@ -13,6 +13,7 @@ from claims.files.storage import EncryptedStorage
 from claims.files.trouble import ContentDamaged
 from claims.models import ClaimDocument
 from flightclaim.backups import archive, database
+from flightclaim.management.commands.restore import usable
 
 BLOCK = 1024 * 1024
 
@@ -22,17 +23,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--backup", type=Path, help="try this one in place of a new one")
+        parser.add_argument(
+            "--folder", type=Path, help="with room for a backup and what is in it; else TMPDIR"
+        )
 
-    def handle(self, *args, backup: Path | None, **options) -> None:
+    def handle(self, *args, backup: Path | None, folder: Path | None, **options) -> None:
         began = time.monotonic()
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
+        with tempfile.TemporaryDirectory(dir=usable(folder)) as name:
+            inside = Path(name)
             if backup is None:
-                backup = folder / "drill.backup"
+                backup = inside / "drill.backup"
                 archive.make(backup, default_storage, encrypt=True)
             made = time.monotonic()
             manifest = archive.check(backup)
-            files = restore_beside(backup, manifest, folder / "documents")
+            files = restore_beside(backup, manifest, inside)
         self.stdout.write(
             f"{len(manifest.rows)} tables with {sum(manifest.rows.values())} rows and {files} "
             f"documents came back as they were. Saving took {made - began:.1f} s, "
@@ -42,11 +46,10 @@ class Command(BaseCommand):
 
 def restore_beside(backup: Path, manifest: archive.Manifest, folder: Path) -> int:
     """Into an empty database and folder; how many documents were compared with their rows."""
-    storage = EncryptedStorage(
-        {"BACKEND": "claims.files.storage.LocalStorage", "OPTIONS": {"location": str(folder)}}
-    )
+    place = {"location": str(folder / "documents")}
+    storage = EncryptedStorage({"BACKEND": "claims.files.storage.LocalStorage", "OPTIONS": place})
     with database.scratch("default") as alias:
-        archive.restore_database(backup, manifest, alias=alias)
+        archive.restore_database(backup, manifest, alias=alias, folder=folder)
         faults = archive.differences(manifest, alias)
         archive.restore_documents(backup, manifest, storage)
         documents = ClaimDocument.everything.using(alias).exclude(file="").filter(damaged_at=None)
