@@ -1,7 +1,7 @@
 """Real servers for the tests of the storage: WebDAV (wsgidav) and S3 (moto), on free ports."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -50,9 +50,10 @@ def s3_server() -> Iterator[str]:
         aws_access_key_id="key",
         aws_secret_access_key="secret",
     )
-    client.create_bucket(
-        Bucket="papers", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):  # servers of one process share it
+        client.create_bucket(
+            Bucket="papers", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
     client.close()
     yield address
     server.stop()

@@ -142,7 +142,7 @@ def decide(page: Page, site: str, reference: str) -> None:
     page.goto(f"{site}/admin/claims/claim/?q={reference}")
     page.get_by_label("Email address").fill(LOGINS["reviewer"])
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name=reference).click()
     take_step(page, "Take for review")
     document_is_scanned(page)
