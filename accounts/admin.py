@@ -154,6 +154,9 @@ class UserAdmin(admin.ModelAdmin):
         """
         if "role" in form.changed_data:
             require_recent_proof(request)
-        if not change:
-            obj.set_unusable_password()
+        if change:
+            columns = {field.name for field in obj._meta.concrete_fields}
+            obj.save(update_fields=columns & {*form.changed_data})  # the rest may have changed
+            return
+        obj.set_unusable_password()
         super().save_model(request, obj, form, change)

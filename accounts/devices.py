@@ -5,7 +5,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -102,6 +102,14 @@ def disowned_device(token: str) -> KnownDevice | None:
     return KnownDevice.objects.select_related("user").filter(pk=pk).first()
 
 
+def take_back_address(user: User, since: datetime) -> None:
+    """The first address the account had since then; who asked for another gets it no more."""
+    user.email_changes.all().cancel()
+    first = user.email_changes.undoable().filter(confirmed_at__gte=since).order_by("created_at")
+    if change := first.first():
+        change.undo()
+
+
 @transaction.atomic
 def disown(device: KnownDevice) -> None:
     """Its owner says that was somebody else: everything ends, and a new password is needed."""
@@ -109,9 +117,9 @@ def disown(device: KnownDevice) -> None:
     for key in user.api_keys.filter(created__gte=device.first_seen_at):
         key.revoke()
     SocialAccount.objects.filter(user=user, date_joined__gte=device.first_seen_at).delete()
-    Authenticator.objects.filter(
-        user=user, type=Authenticator.Type.WEBAUTHN, created_at__gte=device.first_seen_at
-    ).delete()
+    Authenticator.objects.filter(user=user, created_at__gte=device.first_seen_at).delete()
+    take_back_address(user, device.first_seen_at)
+    user.refresh_from_db()
     device.delete()
     record(EventKind.NOT_ME, user=user, by=user, device=device.name)
     user.set_unusable_password()

@@ -178,7 +178,16 @@ class ChangeEmailForm(forms.Form):
         EmailChange.ask(self.user, self.cleaned_data["email"])
 
 
-class ProfileForm(forms.ModelForm):
+class OwnFieldsForm(forms.ModelForm):
+    """Writes its own fields alone: a password, a block or a role set meanwhile stays."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=False)
+        user.save(update_fields=list(self._meta.fields))
+        return user
+
+
+class ProfileForm(OwnFieldsForm):
     """Who this is, and where and how we reach them."""
 
     phone = forms.CharField(
@@ -229,7 +238,7 @@ class ProfileForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = token
 
 
-class LanguageForm(forms.ModelForm):
+class LanguageForm(OwnFieldsForm):
     class Meta:
         model = User
         fields = ("language",)

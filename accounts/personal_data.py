@@ -31,7 +31,8 @@ def links_to(person: Person) -> "QuerySet":
 
 def events_about(person: Person) -> "QuerySet":
     """What happened to the person, or was done by them to their own things."""
-    return SecurityEvent.objects.filter(Q(user=person.user_id) | Q(by=person.user_id))
+    by_them = Q(by=person.user_id, user=None)  # what they did to others is the others' record
+    return SecurityEvent.objects.filter(Q(user=person.user_id) | by_them)
 
 
 OWN = ("user",)

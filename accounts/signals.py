@@ -10,6 +10,8 @@ user_registered = Signal()  # user
 email_verification_requested = Signal()  # email_address: allauth's, not yet verified
 account_already_exists = Signal()  # email: somebody tried to sign up with it, or to move to it
 email_change_asked = Signal()  # change: an EmailChange, is_free: whether nobody has the address
+# user, since: what was done with the account since then was somebody else's doing
+email_change_undone = Signal()
 password_reset_requested = Signal()  # user
 nobody_to_tell = Signal()  # a mail was asked for at an address that gets none; it takes as long
 mailed_link_requested = Signal()  # link: a MailedLink; its address may belong to no user yet

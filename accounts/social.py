@@ -130,7 +130,7 @@ def refuse_known_address(request: HttpRequest, sociallogin: SocialLogin) -> None
 
 def is_taken(email: str) -> bool:
     addresses = EmailAddress.objects.filter(email__iexact=email)
-    return User.objects.filter(email=email).exists() or addresses.exists()
+    return User.objects.is_taken(email) or addresses.exists()
 
 
 def connect_first(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:

@@ -277,7 +277,8 @@ PLACES = (
         Purpose.PROOF, Basis.CONTRACT, Kept.CLAIM, Rows.DELETE_UNLESS_PAID,
         {
             **data("verdict amount currency rejection_code shares", C.MONEY, erase=E.MONEY),
-            **data("text shown", C.WORDS, erase=E.PSEUDONYM),
+            **data("shown", C.WORDS, erase=E.PSEUDONYM),
+            **data("text", C.WORDS, X.INTERNAL, E.PSEUDONYM),
             **staff("by"), **workings("id claim assessment at"),
         },
         owners=OWN, paid_by=PAID,
@@ -287,7 +288,7 @@ PLACES = (
         Purpose.PROOF, Basis.CONTRACT, Kept.CLAIM, Rows.DELETE_UNLESS_PAID,
         {
             **data("before after currency shares", C.MONEY, erase=E.MONEY),
-            **data("reason", C.WORDS, erase=E.PSEUDONYM),
+            **data("reason", C.WORDS, X.INTERNAL, E.PSEUDONYM),
             **staff("by"), **workings("id claim at"),
         },
         owners=OWN, paid_by=PAID,

@@ -97,7 +97,7 @@ PLACES = (
     Place(
         "account.EmailAddress", *ACCOUNT,
         {**data("email", C.CONTACT), **workings("id user verified primary")},
-        owners=("user",), emails=("email",),
+        owners=("user",),
     ),
     Place(
         "mfa.Authenticator", *ACCOUNT,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,10 +19,10 @@ from django.db import models, transaction
 from django.db.models import Case, F, Field, Model, Q, QuerySet, Value, When
 
 from accounts.inventory import DELETED_USER, Erase, Person, Place, Rows, places, stores
-from accounts.models import LoginAttempt, User
+from accounts.models import EmailChange, LoginAttempt, User
 from accounts.models.permit import erasing
 from claims.models import Claim, Passenger
-from gdpr.choices import Deed
+from gdpr.choices import Deed, RequestStatus
 from gdpr.models import AccountDeletionRequest, ErasureTally
 from gdpr.signals import deletion_done
 
@@ -47,20 +48,34 @@ def person_of(user: User, email: str = "") -> Person:
     """The account with every address that was theirs, their claims, and words that name them."""
     claims = Claim.objects.filter(customer=user)
     names = {user.full_name} | {p.full_name for p in Passenger.objects.filter(claim__in=claims)}
-    emails = {user.email, email, *addresses_of(user)}
+    emails = {found.lower() for found in {user.email, email, *addresses_of(user)} if found}
+    emails -= addresses_of_others(user, emails)
     references = set(claims.values_list("reference", flat=True))
     return Person(
         user.pk,
-        emails=frozenset(filter(None, emails)),
+        emails=frozenset(emails),
         claims=frozenset(str(pk) for pk in claims.values_list("pk", flat=True)),
         words=frozenset(filter(None, names | references)),
     )
 
 
+PROVEN_ELSEWHERE = ("accounts.EmailChange", "account.EmailAddress")
+
+
+def addresses_of_others(user: User, emails: set[str]) -> set[str]:
+    """Of these, what is somebody else's today: an address may change hands."""
+    people = User.objects.exclude(pk=user.pk).filter(email__in=emails)
+    proven = EmailAddress.objects.exclude(user=user).filter(email__in=emails, verified=True)
+    return {*people.values_list("email", flat=True), *proven.values_list("email", flat=True)}
+
+
 def addresses_of(user: User) -> Iterator[str]:
-    """Every address that a row of theirs holds, former ones as well."""
+    """Every proven address, and what else a row of theirs holds; not what they merely typed."""
+    yield from EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    for change in EmailChange.objects.filter(user=user).done():
+        yield from (change.old_email, change.new_email)
     for place in places():
-        if place.owners == ("user",):
+        if place.owners == ("user",) and place.model not in PROVEN_ELSEWHERE:
             for field in place.table._meta.concrete_fields:
                 if isinstance(field, models.EmailField):
                     rows = place.table._base_manager.filter(user=user)
@@ -263,7 +278,8 @@ def run(request: AccountDeletionRequest) -> bool:
 def finish(request: AccountDeletionRequest, person: Person) -> None:
     """The request itself: it keeps its counts, and the address until the last mail is out."""
     own = AccountDeletionRequest.objects.filter(user=request.user_id).exclude(pk=request.pk)
-    own.update(email="", reason="", notes="", traces="")
+    refused = When(status=RequestStatus.REJECTED, then=Value(DELETED_USER))  # keeps having a reason
+    own.update(email="", reason="", traces="", notes=Case(refused, default=Value("")))
     request.as_done()
     if not request.is_replay:  # they were told the first time
         deletion_done.send(AccountDeletionRequest, request=request)

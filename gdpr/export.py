@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, FileField, Model
 from django.template.loader import render_to_string
@@ -23,10 +24,11 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from accounts.inventory import Export, Person, Place, places
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from claims.files.trouble import ContentDamaged
-from claims.models import Claim
+from claims.models import Claim, ClaimStatusHistory
 from claims.pdf import PdfUnavailable
+from claims.story import public_reason
 from gdpr.export_pdf import pdf_parts
 from gdpr.models import DataExport
 
@@ -167,6 +169,10 @@ def told(row: Model, place: Place, person: Person) -> dict[str, Any]:
 
 def value_of(row: Model, field: Field, person: Person) -> Any:
     value = field.value_from_object(row)
+    if isinstance(row, ClaimStatusHistory) and field.name == "reason":
+        return public_reason(row)
+    if isinstance(row, SecurityEvent) and field.name in ("address", "detail"):
+        return value if row.by_id in (None, person.user_id) else None  # the desk's own traces
     if field.is_relation and field.related_model is User and value != person.user_id:
         return None
     return value
@@ -208,7 +214,10 @@ def is_readable(row: Model, field: Field) -> bool:
 
 def path_of(row: Model, field: Field) -> str:
     """Where a file lies in the archive; the row's id keeps two of the same name apart."""
-    given = get_valid_filename(getattr(row, "original_name", "") or f"{field.name}.pdf")[-80:]
+    try:
+        given = get_valid_filename(getattr(row, "original_name", "") or f"{field.name}.pdf")[-80:]
+    except SuspiciousFileOperation:  # nothing of the name may be in a path
+        given = f"{field.name}.bin"
     return f"files/{row._meta.model_name}/{row.pk}-{given}"
 
 

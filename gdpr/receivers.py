@@ -1,9 +1,12 @@
 """What is remembered of consents; rows in the transaction of the event, nothing else."""
 
+from datetime import datetime
+
 from django.dispatch import receiver
 
 from accounts.choices import Role
 from accounts.models import User
+from accounts.signals import email_change_undone
 from claims.consents import Consent
 from claims.signals import (
     consent_given,
@@ -11,6 +14,7 @@ from claims.signals import (
     is_claim_held,
     is_document_held,
 )
+from gdpr.choices import RequestStatus
 from gdpr.erasure_tasks import erase
 from gdpr.models import AccountDeletionRequest, ConsentRecord
 from gdpr.models.legal_hold import holds_claim, holds_document
@@ -70,6 +74,14 @@ def notify_deletion_requested(sender, request: AccountDeletionRequest, **kwargs)
     about = {"deletion_request_id": str(request.pk), "user_id": str(request.user_id)}
     for admin in User.objects.staff().filter(role=Role.ADMIN):
         notify(admin, Kind.DELETION_AT_DESK, **about)
+
+
+@receiver(email_change_undone, dispatch_uid="end_wishes_of_who_took_the_account")
+def end_wishes_since(sender, user: User, since: datetime, **kwargs):
+    """The owner is back: what was asked with the other address is not their wish."""
+    wishes = AccountDeletionRequest.objects.filter(user=user, requested_at__gte=since)
+    for wish in wishes.filter(status__in=(RequestStatus.PENDING, RequestStatus.APPROVED)):
+        wish.cancel()
 
 
 @receiver(deletion_approved, dispatch_uid="erase_approved")

@@ -124,7 +124,10 @@ def not_held(rows: QuerySet) -> QuerySet:
             user__isnull=False, user__in=people
         )
     if rows.model is Notification:
-        return rows.exclude(recipient__isnull=False, recipient__in=people)
+        held = [str(pk) for pk in claims.values_list("pk", flat=True)]
+        return rows.exclude(recipient__isnull=False, recipient__in=people).exclude(
+            Q(context__has_key="claim_id") & Q(context__claim_id__in=held)
+        )
     if rows.model is WebhookDelivery:
         return rows.exclude(claim__isnull=False, claim__in=claims.values("pk"))
     return rows.exclude(user__in=people)
@@ -147,6 +150,8 @@ def remove(code: str, rows: QuerySet) -> int:
 
 def remove_claim(pk: str) -> None:
     """A claim with its files, its history and what was said about it."""
+    if not not_held(Claim.objects.filter(pk=pk)).exists():  # a hold that came meanwhile
+        return
     person = Person(None, claims=frozenset({pk}))
     delete_files(files_of_claims(person))
     with erasing([UUID(pk)]):

@@ -79,13 +79,18 @@ def discard_oldest(folder: Path) -> None:
 
 def mentioning(words: Iterable[str]) -> list[str]:
     """The names of mails that say any of these words, whatever the case, in headers or text."""
-    wanted = [word.casefold() for word in words if word]
+    wanted = [whole(word.casefold()) for word in words if word]
     folder = Path(settings.MAILBOX_DIR)
     return [
         path.name
         for path in sorted(folder.glob("*.eml"))
-        if any(word in said_in(open_mail(path.name)) for word in wanted)
+        if any(word.search(said_in(open_mail(path.name))) for word in wanted)
     ]
+
+
+def whole(word: str) -> re.Pattern[str]:
+    """The word by itself: `bob@example.org` is not in `jimbob@example.org`."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(word)}(?![\w-])")
 
 
 def said_in(mail: KeptMail) -> str:

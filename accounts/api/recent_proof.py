@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from accounts.api.serializers import PasswordField
 from accounts.forms import SecondFactorReauthenticateForm
+from accounts.lockout import forget_guesses
 from accounts.models import User
 from accounts.tokens import FAMILY
 
@@ -91,6 +92,7 @@ def check_password(request: Request, password: str) -> None:
     user = authenticate(request._request, email=request.user.email, password=password)
     if user != request.user:
         raise serializers.ValidationError({"password": NOT_RIGHT})
+    forget_guesses(request._request, request.user.email)
 
 
 def check_code(request: Request, code: str) -> None:
@@ -99,6 +101,7 @@ def check_code(request: Request, code: str) -> None:
     if not form.is_valid():
         raise serializers.ValidationError({"code": form.errors["code"]})
     form.authenticator.record_usage()
+    forget_guesses(request._request, user.email)
 
 
 class MarkSerializer(serializers.Serializer):

@@ -219,6 +219,14 @@ class ProfileSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = ["id", "email", "role", "date_joined"]
 
+    def update(self, user: User, given: dict[str, Any]) -> User:
+        """Write what was given alone: a password, a block or a role set meanwhile stays."""
+        for name, value in given.items():
+            setattr(user, name, value)
+        if given:
+            user.save(update_fields=list(given))
+        return user
+
 
 class AnswerSerializer(serializers.Serializer):
     detail = serializers.CharField()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.mailed_link import LinkNotUsable
 from accounts.models.row_token import RowToken
 from accounts.models.user import UNDO_WITHIN, User, normal_email
-from accounts.signals import account_already_exists, email_change_asked
+from accounts.signals import account_already_exists, email_change_asked, email_change_undone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,10 @@ DONE_FIELDS = ("status", "confirmed_at")
 
 
 class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
+    def done(self) -> "EmailChangeQuerySet":
+        """Those whose new mailbox was proven, taken back since or not."""
+        return self.filter(confirmed_at__isnull=False)
+
     def pending(self, at: "datetime | None" = None) -> "EmailChangeQuerySet":
         return self.filter(status=EmailChange.Status.PENDING, expires_at__gt=at or timezone.now())
 
@@ -188,9 +193,12 @@ class EmailChange(RowToken):
         for key in user.api_keys.filter(created__gte=self.created_at, revoked=False):
             key.revoke()
         Authenticator.objects.filter(user=user, created_at__gte=self.created_at).delete()
+        SocialAccount.objects.filter(user=user, date_joined__gte=self.created_at).delete()
         user.set_unusable_password()
         move_to(user, self.old_email)
         user.end_sign_ins()
+        email_change_undone.send(EmailChange, user=user, since=self.created_at)
+        user.refresh_from_db()
         return user
 
 

@@ -10,11 +10,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, Throttled
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED
 from rest_framework.views import APIView
 
+from accounts.api.recent_proof import RecentProof
 from accounts.api.serializers import CurrentPasswordSerializer
 from gdpr.export_pages import ask_for_export, serve_archive
 from gdpr.models import DataExport, ExportTooSoon
@@ -78,6 +80,9 @@ class ExportData(APIView):
 
 
 class ExportArchive(APIView):
+    permission_classes = (IsAuthenticated, RecentProof)
+    proof_for = ("GET", "HEAD")
+
     @extend_schema(
         operation_id="account_export_data_archive",
         responses={

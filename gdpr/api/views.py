@@ -14,7 +14,12 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED
 from rest_framework.views import APIView
 
-from accounts.models import User
+from accounts.api.recent_proof import (
+    HEADER,
+    ReauthenticationRequired,
+    check_password,
+    is_fresh,
+)
 from accounts.permissions import IsAdmin
 from gdpr.choices import RequestStatus
 from gdpr.deletion_pages import stakes_of
@@ -36,7 +41,10 @@ class WishSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     confirm = serializers.BooleanField(help_text="Must be true: the account closes at once.")
     password = serializers.CharField(
-        required=False, write_only=True, help_text="Of those who have one."
+        required=False,
+        write_only=True,
+        trim_whitespace=False,
+        help_text="Of those who have one; the others send X-Reauthentication.",
     )
 
     def validate_confirm(self, given: bool) -> bool:
@@ -45,9 +53,11 @@ class WishSerializer(serializers.Serializer):
         return given
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        user: User = self.context["request"].user
-        if user.has_usable_password() and not user.check_password(given.get("password", "")):
-            raise serializers.ValidationError({"password": _("The password is not right.")})
+        request: Request = self.context["request"]
+        if request.user.has_usable_password():
+            check_password(request, given.get("password", ""))
+        elif not is_fresh(request.headers.get(HEADER, ""), request):
+            raise ReauthenticationRequired
         return given
 
 
@@ -161,6 +171,7 @@ class DeletionRequestDetail(APIView):
     def put(self, request: Request, pk: str) -> Response:
         """Approve or refuse; 409 with `blockers` while money is owed or a legal hold stands."""
         wish = self.wish(pk)
+        DecisionSerializer(data=request.data).is_valid(raise_exception=True)
         form = DecisionForm(request.data)
         if not form.is_valid():
             raise ValidationError(dict(form.errors))

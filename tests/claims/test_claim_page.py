@@ -1,6 +1,6 @@
 """The desk's page of one claim: facts side by side, notes near a limit, clocks, its history."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -51,7 +51,7 @@ def test_what_is_near_a_limit_is_pointed_out(page_of, customer, claim):
         arrival_delay=claim.last_segment.actual_arrival - claim.last_segment.scheduled_arrival
     )
     assert "desk-flags" not in page_of(claim)
-    near = make_claim(customer, arrival_delay="3:02:00")
+    near = make_claim(customer, arrival_delay=timedelta(hours=3, minutes=2))
     near.refresh_from_db()
     near.segments.update(actual_arrival=datetime(2026, 9, 14, 12, 52, tzinfo=UTC))
     near.assess(by=None)

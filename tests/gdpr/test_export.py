@@ -164,7 +164,10 @@ def test_by_api(api, customer, commit):
 
     found = api.get(API).json()
     assert (found["status"], found["percent"]) == ("ready", 100)
-    answer = api.get(found["archive_url"])
+    assert api.get(found["archive_url"]).status_code == 403  # a token alone is not enough
+    proof = api.post("/api/v1/auth/reauthenticate/", {"password": PASSWORD}, format="json").json()
+    mark = {"X-Reauthentication": proof["mark"]}
+    answer = api.get(found["archive_url"], headers=mark)
     assert b"".join(answer.streaming_content)[:2] == b"PK"
 
 
