@@ -121,7 +121,10 @@ def _history_may_be_flushed(request):
     Between transactional tests SQLite is emptied row by row, which the triggers refuse; they are
     put back before each such test and taken away after it. PostgreSQL truncates instead.
     """
-    if "transactional_db" not in request.fixturenames or connection.vendor != "sqlite":
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = marker is not None and marker.kwargs.get("transaction")
+    is_flushed = is_marked or "transactional_db" in request.fixturenames
+    if not is_flushed or connection.vendor != "sqlite":
         yield
         return
     request.getfixturevalue("transactional_db")
