@@ -82,7 +82,7 @@ def is_filtered_list(request: HttpRequest) -> bool:
 
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     """At the desk the list without its filter, which says so; elsewhere the page for 400."""
-    logger.warning("A value that no database can hold: %s", type(error).__name__)
+    logger.warning("Nothing can be found by this: %s", type(error).__name__, exc_info=error)
     if is_filtered_list(request):
         return redirect(f"{request.path}?{ERROR_FLAG}=1")
     if request.path.startswith("/api/"):

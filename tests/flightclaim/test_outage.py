@@ -50,7 +50,8 @@ def test_a_page_says_when_to_come_again(visitor, address):
     words = answer.content.decode()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "We cannot reach our records just now" in words
-    assert "Nothing was saved" in words
+    assert "Try again in half a minute" in words
+    assert "may not have been saved" in visitor.post(address).content.decode()
     assert "secret" not in words
 
 
@@ -137,3 +138,11 @@ def test_the_word_of_postgresql_for_read_only_is_known(visitor, settings):
 def test_the_page_needs_nothing():
     page = render_to_string("503_outage.html", {"title": "Away", "text": "Again"})
     assert "Away" in page
+
+
+def test_a_fault_of_ours_is_no_outage():
+    slow = OperationalError("canceling statement due to statement timeout")
+    slow.__cause__ = type("QueryCanceled", (Exception,), {"sqlstate": "57014"})()
+    assert not outage.is_outage(slow)
+    assert not outage.is_outage(OperationalError("no such table: claims_claim"))
+    assert outage.is_outage(OperationalError("connection refused"))
