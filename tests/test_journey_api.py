@@ -1,6 +1,10 @@
 """The main job by API with a JWT: from the quote to the payment, with two people."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -94,3 +98,11 @@ def decide_claim(rita: APIClient, claim_id: str) -> None:
 def who_did_what(rita: APIClient, claim_id: str) -> list[tuple[str, str]]:
     history = rita.get(f"/api/v1/admin/claims/{claim_id}/").json()["status_history"]
     return [(row["new_status"], row["by"]) for row in history]
+
+
+@pytest.mark.usefixtures("airports")
+def test_the_claim_of_the_guide_is_taken(customer):
+    guide = (Path(settings.BASE_DIR) / "docs" / "integrators.md").read_text(encoding="utf-8")
+    body = re.search(r"```json\n(.*?)```", guide, re.DOTALL)[1]
+    answer = signed_in(customer).post("/api/v1/claims/", data=body, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
