@@ -197,7 +197,7 @@ API = {
     "POST api/v1/account/api-keys/<slug:prefix>/rotate/": "401 403 403 403 403",
     "GET api/v1/account/export-data/": NOT_THERE,
     "POST api/v1/account/export-data/": "401 400 400 400 400",
-    "GET api/v1/account/export-data/<uuid:export_id>/archive/": NOT_THERE,
+    "GET api/v1/account/export-data/<uuid:export_id>/archive/": "401 403 403 403 403",
     "PUT api/v1/account/email/": "401 400 400 400 400",
     "PUT api/v1/account/password/": "401 400 400 400 400",
     "GET api/v1/account/sessions/": SIGNED_IN,
